@@ -1,0 +1,1 @@
+"""What it means: saturation, and the verdicts on units."""

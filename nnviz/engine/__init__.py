@@ -1,0 +1,1 @@
+"""Running an experiment, and remembering every step of it."""

@@ -1,0 +1,134 @@
+"""What a run is worth as a whole: cost and accuracy of both parts, and how much of it is shut.
+
+This takes a pass over all samples, so it is done on a schedule that depends on nothing but the
+step's number and the size of the problem: every step at first, then ever more rarely.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+import numpy as np
+
+from nnviz.engine.record import Costs
+from nnviz.experiment.catalog import Problem
+from nnviz.nn.arrays import Array, frozen
+from nnviz.nn.parameters import Parameters
+
+Part: TypeAlias = Literal["train", "test"]
+
+# Bounds on learning ability for which the share of shut units is kept; 0.05 is the usual one.
+TAUS: tuple[float, ...] = (
+    0.0001, 0.0002, 0.0005, 0.001, 0.002, 0.003, 0.005, 0.007, 0.01, 0.015, 0.02, 0.03, 0.04,
+    0.05, 0.06, 0.08, 0.1, 0.125, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5,
+)  # fmt: skip
+
+PER_OCTAVE = 256  # evaluations for each doubling of the step's number
+_CHEAP = 2_000_000  # multiplications of one evaluation that every step may cost at first
+_EVERY_RECORD = 6_000_000  # and those that every shown record may cost
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Evaluation:
+    """What was found at one step: the costs, and the shut shares, shape (layers, len(TAUS))."""
+
+    costs: Costs
+    shut: Array
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Evaluations:
+    """All evaluations of a run, in the order of their steps; arrays read-only, one entry each.
+
+    Parameters
+    ----------
+    steps
+        Shape (n,).
+    train, test, train_accuracy, test_accuracy
+        As in Costs, shape (n,).
+    shut
+        Share of (unit, probe sample) pairs of each layer whose learning ability is below each
+        tau, shape (n, layers, len(TAUS)).
+    """
+
+    steps: Array
+    train: Array
+    test: Array
+    train_accuracy: Array
+    test_accuracy: Array
+    shut: Array
+
+
+def work(problem: Problem) -> int:
+    """Return the multiplications that one evaluation takes."""
+    samples = problem.train_samples + len(problem.data.x_test)
+    return int(samples * problem.start.size)
+
+
+def interval(problem: Problem, step: int) -> int:
+    """Return how many steps lie between evaluations around `step`: a power of 2."""
+    base = 1 << max(0, (work(problem) // _CHEAP).bit_length())
+    late = 1 << max(0, (step // PER_OCTAVE).bit_length() - 1)
+    return base * late if work(problem) >= _CHEAP else late
+
+
+def due(problem: Problem, step: int) -> bool:
+    """Whether the schedule evaluates at `step`."""
+    return step % interval(problem, step) == 0
+
+
+def next_due(problem: Problem, step: int) -> int:
+    """Return the first step after `step` at which the schedule evaluates."""
+    gap = interval(problem, step + 1)
+    candidate = (step // gap + 1) * gap
+    while not due(problem, candidate):
+        gap = interval(problem, candidate)
+        candidate = (candidate // gap + 1) * gap
+    return candidate
+
+
+def fit_for_every_record(problem: Problem) -> bool:
+    """Whether an evaluation is cheap enough to be made for every record that is shown."""
+    return work(problem) <= _EVERY_RECORD
+
+
+def cost_and_accuracy(problem: Problem, params: Parameters, part: Part) -> tuple[float, float]:
+    """Return the cost (with the regulariser) and the accuracy of a whole part.
+
+    Both are NaN where the part is empty, the accuracy also for a regression.
+    """
+    data = problem.data
+    x, y = (data.x_train, data.y_train) if part == "train" else (data.x_test, data.y_test)
+    if not len(x):
+        return float("nan"), float("nan")
+    with np.errstate(all="ignore"):
+        tape = problem.network.forward(params, x, slopes=False)
+        cost = problem.network.cost(params, tape, y)
+    return cost, problem.accuracy(tape.outputs, y)
+
+
+def costs_at(problem: Problem, flat: Array, step: int) -> Costs:
+    """Return cost and accuracy of both parts with these parameters."""
+    params = Parameters(problem.network.units, flat)
+    train, train_accuracy = cost_and_accuracy(problem, params, "train")
+    test, test_accuracy = cost_and_accuracy(problem, params, "test")
+    return Costs(step, train, test, train_accuracy, test_accuracy)
+
+
+def shut_shares(problem: Problem, flat: Array) -> Array:
+    """Return the share of (unit, probe sample) pairs below each tau, (layers, len(TAUS))."""
+    network = problem.network
+    rows = len(problem.probe)
+    with np.errstate(all="ignore"):
+        tape = network.forward(Parameters(network.units, flat), problem.data.x_train[:rows])
+    shares = np.empty((network.depth, len(TAUS)))
+    for layer, activation in enumerate(network.activations, start=1):
+        ability = np.sort(activation.ability(tape.slope[layer]), axis=None)
+        shares[layer - 1] = np.searchsorted(ability, TAUS, side="left") / ability.size
+    return frozen(shares)
+
+
+def evaluate(problem: Problem, flat: Array, step: int) -> Evaluation:
+    """Return the evaluation of these parameters at `step`."""
+    return Evaluation(costs_at(problem, flat, step), shut_shares(problem, flat))

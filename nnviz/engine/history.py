@@ -1,0 +1,127 @@
+"""What a run remembers: every step's cost, evaluations, keyframes, and the journal.
+
+Only the thread that trains writes; any thread may read costs, evaluations and events.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+
+import numpy as np
+
+from nnviz.engine.cost_series import CostSeries
+from nnviz.engine.evaluate import Evaluation, Evaluations
+from nnviz.engine.journal import Event, Journal
+from nnviz.engine.keyframes import Keyframes
+from nnviz.engine.record import TrainingState
+from nnviz.experiment.catalog import Problem
+from nnviz.nn.arrays import Array, Indices, frozen
+
+
+class History:
+    """Memory of one run, bounded at about 200 MB however long it is.
+
+    Parameters
+    ----------
+    problem, start
+        What the run began with.
+
+    Attributes
+    ----------
+    journal : Journal
+        Every change made by hand.
+    keyframes : Keyframes
+        States to replay from.
+    """
+
+    def __init__(self, problem: Problem, start: TrainingState) -> None:
+        self.journal = Journal(problem)
+        self.keyframes = Keyframes(start)
+        self._costs = CostSeries()
+        self._evaluations: list[Evaluation] = []
+        self._shown: tuple[int, Evaluations] | None = None
+        self._changes = 0
+
+    @property
+    def head(self) -> int:
+        """The furthest step that the run has reached."""
+        return len(self._costs)
+
+    def append(self, costs: Array) -> None:
+        """Add the batch costs of the steps from the head on."""
+        self._costs.append(costs)
+
+    def costs(self, start: int = 0, stop: int | None = None) -> Array:
+        """Return the batch cost of each step: entry i is that of the step from i to i + 1.
+
+        Of a run of more than 8 million steps only the newest are kept one by one; ask
+        `cost_band` for the others.
+        """
+        return self._costs.exact(start, self.head if stop is None else stop)
+
+    def cost_band(self, start: int, stop: int, columns: int) -> tuple[Indices, Array, Array]:
+        """Return (steps, low, high) with at most `columns` entries (see CostSeries.band)."""
+        return self._costs.band(start, stop, columns)
+
+    def add_evaluation(self, evaluation: Evaluation) -> None:
+        """Put an evaluation in its place; it replaces one of the same step."""
+        step = evaluation.costs.step
+        place = bisect_left(self._evaluations, step, key=_step_of)
+        same = place < len(self._evaluations) and _step_of(self._evaluations[place]) == step
+        self._evaluations[place : place + same] = [evaluation]
+        self._changes += 1
+
+    def has_evaluation(self, step: int) -> bool:
+        """Whether `step` was evaluated."""
+        place = bisect_left(self._evaluations, step, key=_step_of)
+        return place < len(self._evaluations) and _step_of(self._evaluations[place]) == step
+
+    def evaluation_at(self, step: int) -> Evaluation | None:
+        """Return the last evaluation at or before `step`."""
+        place = bisect_right(self._evaluations, step, key=_step_of)
+        return self._evaluations[place - 1] if place else None
+
+    def evaluations(self) -> Evaluations:
+        """Return all evaluations as arrays."""
+        changes, shown = self._changes, self._shown
+        if shown is None or shown[0] != changes:
+            shown = self._shown = changes, _stacked(list(self._evaluations))
+        return shown[1]
+
+    def events(self) -> tuple[Event, ...]:
+        """Return what the timeline marks."""
+        return self.journal.events()
+
+    def cut(self, step: int) -> None:
+        """Forget everything after `step`: the run goes on differently from here."""
+        self._costs.cut(step)
+        self.journal.cut(step)
+        self.keyframes.cut(step)
+        del self._evaluations[bisect_right(self._evaluations, step, key=_step_of) :]
+        self._changes += 1
+
+    def last_good_step(self) -> int:
+        """Return the last step whose cost was not above twice the run's first cost."""
+        costs = self.costs()
+        if not len(costs):
+            return 0
+        with np.errstate(invalid="ignore"):
+            good = np.flatnonzero(costs <= 2.0 * abs(float(costs[0])))
+        return self._costs.first_exact + int(good[-1]) if len(good) else 0
+
+
+def _step_of(evaluation: Evaluation) -> int:
+    return evaluation.costs.step
+
+
+def _stacked(evaluations: list[Evaluation]) -> Evaluations:
+    costs = [evaluation.costs for evaluation in evaluations]
+    columns = frozen(
+        np.array(
+            [(c.step, c.train, c.test, c.train_accuracy, c.test_accuracy) for c in costs],
+            dtype=np.float64,
+        ).reshape(-1, 5)
+    )
+    shut = frozen(np.array([evaluation.shut for evaluation in evaluations]))
+    steps, train, test, train_accuracy, test_accuracy = columns.T
+    return Evaluations(steps, train, test, train_accuracy, test_accuracy, shut)

@@ -1,0 +1,84 @@
+"""What a user can wish of a run: small frozen messages, queued to the worker in order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal, TypeAlias
+
+from nnviz.experiment.dataset import Dataset
+from nnviz.experiment.spec import ExperimentSpec
+
+Granularity: TypeAlias = Literal["iteration", "epoch"]
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Train until told otherwise."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """Stop training; everything stays."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Go one iteration or epoch on, or back where `count` is negative."""
+
+    granularity: Granularity = "iteration"
+    count: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Seek:
+    """Go to a step of the run, past or (by training) future."""
+
+    step: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reset:
+    """Back to step 0: the same weights and order again, or new weights; or another experiment.
+
+    Parameters
+    ----------
+    spec
+        The experiment to start; the present one where it is None.
+    dataset
+        Data that `spec` does not name (arrays from Python, a table already read).
+    new_weights
+        Draw with the next seed.
+    """
+
+    spec: ExperimentSpec | None = None
+    dataset: Dataset | None = None
+    new_weights: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SetParameter:
+    """Change a setting of the spec while the run goes on (see `Session.set_parameter`)."""
+
+    name: str
+    value: Any
+
+
+@dataclass(frozen=True, slots=True)
+class EditWeight:
+    """Set one weight or, where `row` is the number of units before, one bias.
+
+    Parameters
+    ----------
+    layer, row, column
+        As in W[layer][row, column].
+    value
+        What it shall be.
+    """
+
+    layer: int
+    row: int
+    column: int
+    value: float
+
+
+Intent: TypeAlias = Run | Pause | Step | Seek | Reset | SetParameter | EditWeight

@@ -1,0 +1,136 @@
+"""The journal of a run: every wish that changed it, with the step at which it was made.
+
+A keyframe and the journal from there on give any later state again, bit for bit.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass, replace
+from typing import TypeAlias
+
+from nnviz.engine.record import TrainingState
+from nnviz.experiment.catalog import Problem
+from nnviz.nn.arrays import frozen
+from nnviz.nn.parameters import name_of
+from nnviz.optim.first_order import OptimizerState
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Change:
+    """From `step` on, another problem is in force.
+
+    Parameters
+    ----------
+    step
+        Updates made when it was wished.
+    problem
+        The problem from here on.
+    text
+        What changed, in words.
+    """
+
+    step: int
+    problem: Problem
+    text: str
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Edit:
+    """At `step`, one parameter was set by hand.
+
+    Parameters
+    ----------
+    step
+        Updates made when it was wished.
+    problem
+        The problem in force.
+    index
+        Place in the flat vector.
+    value
+        What it was set to.
+    """
+
+    step: int
+    problem: Problem
+    index: int
+    value: float
+
+    @property
+    def text(self) -> str:
+        """What was done, in words."""
+        return f"{name_of(self.problem.network.units, self.index)} set to {self.value:.6g}"
+
+
+Entry: TypeAlias = Change | Edit
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something to be marked on the timeline."""
+
+    step: int
+    kind: str
+    text: str
+
+
+def applied(entry: Entry, state: TrainingState, before: Problem) -> TrainingState:
+    """Return the state after a journal entry made under the problem `before`.
+
+    Another kind of optimiser begins with an empty memory; another rate keeps it.
+    """
+    if isinstance(entry, Edit):
+        parameters = state.parameters.copy()
+        parameters[entry.index] = entry.value
+        frozen(parameters)
+        return replace(state, parameters=parameters)
+    optimizer = entry.problem.spec.training.optimizer
+    if type(optimizer) is type(before.spec.training.optimizer):
+        return state
+    fresh = optimizer.init(state.parameters)
+    for slot in fresh.slots:
+        frozen(slot)
+    return replace(state, optimizer=OptimizerState(0, fresh.slots))
+
+
+class Journal:
+    """Entries in the order of their steps, on top of the problem that the run began with."""
+
+    def __init__(self, problem: Problem) -> None:
+        self._first = problem
+        self._entries: list[Entry] = []
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+    def add(self, entry: Entry) -> None:
+        """Write an entry behind all others; its step is not before theirs."""
+        self._entries.append(entry)
+
+    def cut(self, step: int) -> None:
+        """Forget what was wished after `step`."""
+        del self._entries[bisect_right(self._entries, step, key=_step_of) :]
+
+    def at(self, step: int) -> list[Entry]:
+        """Return the entries made at `step`, in order."""
+        begin = bisect_left(self._entries, step, key=_step_of)
+        return self._entries[begin : bisect_right(self._entries, step, key=_step_of)]
+
+    def next_step(self, step: int) -> int | None:
+        """Return the first step after `step` that has an entry."""
+        place = bisect_right(self._entries, step, key=_step_of)
+        return self._entries[place].step if place < len(self._entries) else None
+
+    def problem_before(self, step: int) -> Problem:
+        """Return the problem in force on arriving at `step`, before that step's own entries."""
+        place = bisect_left(self._entries, step, key=_step_of)
+        return self._entries[place - 1].problem if place else self._first
+
+    def events(self) -> tuple[Event, ...]:
+        """Return every entry as a mark for the timeline."""
+        kinds = {Change: "change", Edit: "edit"}
+        return tuple(Event(e.step, kinds[type(e)], e.text) for e in list(self._entries))
+
+
+def _step_of(entry: Entry) -> int:
+    return entry.step

@@ -1,0 +1,65 @@
+"""States kept along a run, from which any step is reached by replaying a few.
+
+Two rows: keyframes spread evenly over the whole run, whose spacing doubles when they grow too
+many; and the newest states, close together, so that a step back is quick.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+
+from nnviz.engine.record import TrainingState
+
+SPREAD_BYTES = 64_000_000
+NEWEST_BYTES = 24_000_000
+MOST_SPREAD = 512
+MOST_NEWEST = 64
+FIRST_SPACING = 256
+
+
+class Keyframes:
+    """States on arriving at a step, before anything was changed by hand there."""
+
+    def __init__(self, start: TrainingState) -> None:
+        self._spacing = FIRST_SPACING
+        self._most_spread = max(4, min(MOST_SPREAD, SPREAD_BYTES // max(1, start.size)))
+        self._most_newest = max(2, min(MOST_NEWEST, NEWEST_BYTES // max(1, start.size)))
+        self._spread: dict[int, TrainingState] = {start.step: start}
+        self._newest: OrderedDict[int, TrainingState] = OrderedDict()
+
+    def next_due(self, step: int) -> int:
+        """Return the next step after `step` at which the even row wants a state."""
+        return (step // self._spacing + 1) * self._spacing
+
+    def keep(self, state: TrainingState) -> None:
+        """Take a state on arrival: into the even row where it is due there, and as a newest."""
+        if state.step % self._spacing == 0 and state.step not in self._spread:
+            self._spread[state.step] = state
+            if len(self._spread) > self._most_spread:
+                self._spacing *= 2
+                self._spread = {k: s for k, s in self._spread.items() if k % self._spacing == 0}
+
+    def keep_newest(self, state: TrainingState) -> None:
+        """Take a state among the newest; the oldest of them goes."""
+        self._newest[state.step] = state
+        self._newest.move_to_end(state.step)
+        while len(self._newest) > self._most_newest:
+            self._newest.popitem(last=False)
+
+    def nearest(self, step: int) -> TrainingState:
+        """Return the last state kept at or before `step`."""
+        spread = max(k for k in self._spread if k <= step)
+        newest = max((k for k in self._newest if k <= step), default=-1)
+        return self._newest[newest] if newest > spread else self._spread[spread]
+
+    def cut(self, step: int) -> None:
+        """Forget the states after `step`."""
+        self._spread = {k: s for k, s in self._spread.items() if k <= step}
+        for k in [k for k in self._newest if k > step]:
+            del self._newest[k]
+
+    @property
+    def size(self) -> int:
+        """Bytes that the kept states take."""
+        states = (*self._spread.values(), *self._newest.values())
+        return sum(state.size for state in states)

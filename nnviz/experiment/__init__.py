@@ -1,0 +1,1 @@
+"""What we want to run: data, and the specification of an experiment."""

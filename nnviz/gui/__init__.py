@@ -1,0 +1,1 @@
+"""How to show and ask: the only folder that imports Qt."""

@@ -1,0 +1,1 @@
+"""Where the user decides: the experiment, the timeline, the inspector."""

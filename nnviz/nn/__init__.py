@@ -1,0 +1,1 @@
+"""What a network is: activations, costs, layers, forward and backward. numpy only."""

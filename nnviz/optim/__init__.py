@@ -1,0 +1,1 @@
+"""How a point moves downhill: the optimisers, and the schedules of their rate."""

@@ -1,0 +1,1 @@
+"""What to draw: records turned into numbers, colours and words; never a widget."""
