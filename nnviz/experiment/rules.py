@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from nnviz.experiment.dataset import Dataset
 from nnviz.experiment.spec import ExperimentSpec, SpecError
 from nnviz.nn.losses import LOSSES, Loss
@@ -65,9 +67,12 @@ def _check_cost(spec: ExperimentSpec, loss: Loss) -> None:
 
 def _check_task(spec: ExperimentSpec, dataset: Dataset, loss: Loss) -> None:
     last = spec.network.layers[-1]
+    if loss.paired is not None and not dataset.by_labels:
+        _check_shares(dataset, loss, spec.data.standardise_target)
     if dataset.task == "classification":
         return
-    if loss.for_classes or last.activation in ("softmax", "threshold"):
+    shares = loss.name == "binary_cross_entropy"
+    if (loss.for_classes and not shares) or last.activation in ("softmax", "threshold"):
         what = f"{loss.name} is" if loss.for_classes else f"{last.activation} outputs are"
         raise SpecError(
             f"training.cost: {what} for classes, and {dataset.name} has values to be met; choose"
@@ -79,3 +84,19 @@ def _check_task(spec: ExperimentSpec, dataset: Dataset, loss: Loss) -> None:
             f" {len(dataset.outputs)} value(s) a sample to be met; give the output layer as many"
             " units"
         )
+
+
+def _check_shares(dataset: Dataset, loss: Loss, standardised: bool) -> None:
+    """Refuse values outside 0 to 1 under a cross-entropy: it takes them for probabilities."""
+    if standardised and dataset.task == "regression":
+        raise SpecError(
+            f"data.standardise_target: {loss.name} takes targets for probabilities, and"
+            " standardised ones are not; set it to false, or choose mse or half_mse"
+        )
+    for part, y in (("y_train", dataset.y_train), ("y_test", dataset.y_test)):
+        if y.size and (np.min(y) < 0 or np.max(y) > 1):
+            raise SpecError(
+                f"training.cost: {loss.name} takes targets for probabilities, and {part} of"
+                f" {dataset.name} has values from {np.min(y):.4g} to {np.max(y):.4g}; give targets"
+                " between 0 and 1, or choose mse or half_mse"
+            )

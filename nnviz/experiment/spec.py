@@ -136,7 +136,7 @@ class He(_Part, frozen=True, tag_field="name", tag="he"):
 AnyInitializer: TypeAlias = Zeros | ConstantWeights | Uniform | Normal | Lecun | Xavier | He
 
 
-class LayerSpec(_Part, frozen=True, omit_defaults=True):
+class LayerSpec(_Part, frozen=True):
     """One layer: its units, their activation, and an initialiser of its own if it has one."""
 
     units: Annotated[int, msgspec.Meta(ge=1, le=MAX_UNITS)]
@@ -210,7 +210,7 @@ class ExperimentSpec(_Part, frozen=True):
 
     def to_dict(self) -> dict[str, Any]:
         """Return the JSON's content as a dict of plain values."""
-        built: dict[str, Any] = msgspec.to_builtins(self)
+        built: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(self))
         return built
 
 
