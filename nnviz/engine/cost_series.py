@@ -142,6 +142,7 @@ class CostSeries:
             return steps, low, high
         edges = np.linspace(start, stop, columns, endpoint=False)
         cuts = np.unique(np.searchsorted(steps, edges, side="left"))
+        cuts[0] = 0  # a block that begins before the range belongs to its first part
         cuts = cuts[cuts < len(steps)]
         return steps[cuts], np.fmin.reduceat(low, cuts), np.fmax.reduceat(high, cuts)
 
