@@ -203,18 +203,23 @@ def _threshold(z: Array, a: Array, slope: Array | None) -> None:
 def _softmax(z: Array, a: Array, slope: Array | None) -> None:
     """e^z_j / sum_k e^z_k over the last axis, shifted by the largest z.
 
-    The slope p (1 - p) takes 1 - p as the others' share, summed without p, so that it is exact
-    where p is nearly 1.
+    What the shift rounds off is given back (Knuth's TwoSum), for e^z has a relative error as large
+    as the absolute one of z. The slope p (1 - p) takes 1 - p as the others' share, summed without
+    p, so that it is exact where p is nearly 1.
     """
-    np.subtract(z, z.max(axis=-1, keepdims=True), out=a)
+    top = z.max(axis=-1, keepdims=True)
+    np.subtract(z, top, out=a)
+    kept = a + top
+    rounded_off = (z - kept) - (top + (a - kept))
     np.exp(a, out=a)
+    a += a * rounded_off
     total = a.sum(axis=-1, keepdims=True)
     if slope is not None:
         np.subtract(total, a, out=slope)
-        top = a.argmax(axis=-1)[..., None]
+        largest = a.argmax(axis=-1)[..., None]
         others = a.copy()
-        np.put_along_axis(others, top, 0.0, axis=-1)
-        np.put_along_axis(slope, top, others.sum(axis=-1, keepdims=True), axis=-1)
+        np.put_along_axis(others, largest, 0.0, axis=-1)
+        np.put_along_axis(slope, largest, others.sum(axis=-1, keepdims=True), axis=-1)
         slope *= a / (total * total)
     a /= total
 

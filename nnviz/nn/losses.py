@@ -85,8 +85,9 @@ def _binary_cross_entropy(a: Array, z: Array, y: Array) -> Array:
 
 
 def _binary_cross_entropy_slope(a: Array, y: Array) -> Array:
-    """(p - y) / (p (1 - p)); the smallest normal number stands in for a p (1 - p) of 0."""
-    return np.asarray((a - y) / np.maximum(a * (1.0 - a), np.finfo(np.float64).tiny))
+    """(1 - y) / (1 - p) - y / p; the smallest normal number stands in for a divisor of 0."""
+    tiny = np.finfo(np.float64).tiny
+    return np.asarray((1.0 - y) / np.maximum(1.0 - a, tiny) - y / np.maximum(a, tiny))
 
 
 def _softmax_cross_entropy(a: Array, z: Array, y: Array) -> Array:
