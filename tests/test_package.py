@@ -9,8 +9,9 @@ import sys
 import tomllib
 from pathlib import Path
 
-import nnviz
 import pytest
+
+import nnviz
 from nnviz.gui import selftest
 from nnviz.resources import resource
 

@@ -92,7 +92,7 @@ def _misplaced(word: str) -> UsageError:
 def _table_spec(table: str, target: str) -> ExperimentSpec:
     from nnviz.experiment.suggest import spec_for_table
 
-    return spec_for_table(table, target)
+    return spec_for_table(str(Path(table).absolute()), target)
 
 
 def _value(text: str) -> Any:

@@ -17,6 +17,7 @@ from nnviz.cli.progress import progress_bar, train
 if TYPE_CHECKING:
     from nnviz.cli.progress import Report
     from nnviz.engine.session import Session
+    from nnviz.experiment.spec import DataSpec
 
 
 def run(options: argparse.Namespace) -> int:
@@ -36,7 +37,12 @@ def run(options: argparse.Namespace) -> int:
     if failure is not None:
         raise failure
     result = _result(session, seconds)
-    print(json.dumps(result) if options.json else _sentence(session, result))
+    if options.json:
+        print(json.dumps(result))
+        return 0
+    if session.spec.data.file is not None:
+        print(_table_report(session.spec.data))
+    print(_sentence(session, result))
     return 0
 
 
@@ -89,6 +95,14 @@ def _result(session: Session, seconds: float) -> dict[str, float | int | str | N
     }
 
 
+def _table_report(data: DataSpec) -> str:
+    """Return what was made of the user's table: rows read and dropped, columns left out."""
+    from nnviz.experiment.tables import table_dataset
+
+    assert data.file is not None
+    return table_dataset(data.file, data).report.sentence()
+
+
 def _or_null(value: float) -> float | None:
     return value if math.isfinite(value) else None
 
@@ -97,8 +111,8 @@ def _sentence(session: Session, result: dict[str, float | int | str | None]) -> 
     from nnviz.scenes.words import count, number, percent
 
     parts = [
-        f"{session.spec.name}: {count(session.step_count)} steps",
-        f"{session.record.epoch:,.6g} epochs",
+        f"{session.spec.name}: step {count(session.step_count)}",
+        f"epoch {session.record.epoch:,.6g}",
         f"cost {number(session.cost('train'))}",
     ]
     if result["test_cost"] is not None:
