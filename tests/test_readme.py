@@ -37,7 +37,7 @@ def test_the_python_example_runs(capsys: pytest.CaptureFixture[str]) -> None:
     names: dict[str, object] = {}
     exec(compile(example, "README.md", "exec"), names)
     first, accuracy = capsys.readouterr().out.splitlines()
-    assert first.startswith("100 0.")
+    assert first.startswith("125 0.")
     assert float(accuracy) > 0.9
 
 
