@@ -9,6 +9,7 @@ from bisect import bisect_left, bisect_right
 
 import numpy as np
 
+from nnviz.engine.backends import Backend
 from nnviz.engine.cost_series import CostSeries
 from nnviz.engine.evaluate import Evaluation, Evaluations
 from nnviz.engine.journal import Event, Journal
@@ -23,7 +24,7 @@ class History:
 
     Parameters
     ----------
-    problem, start
+    problem, start, backend
         What the run began with.
 
     Attributes
@@ -34,8 +35,8 @@ class History:
         States to replay from.
     """
 
-    def __init__(self, problem: Problem, start: TrainingState) -> None:
-        self.journal = Journal(problem)
+    def __init__(self, problem: Problem, start: TrainingState, backend: Backend) -> None:
+        self.journal = Journal(problem, backend)
         self.keyframes = Keyframes(start)
         self._costs = CostSeries()
         self._evaluations: list[Evaluation] = []

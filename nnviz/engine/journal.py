@@ -9,6 +9,7 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
+from nnviz.engine.backends import Backend
 from nnviz.engine.record import TrainingState
 from nnviz.experiment.catalog import Problem
 from nnviz.nn.arrays import frozen
@@ -62,7 +63,16 @@ class Edit:
         return f"{name_of(self.problem.network.units, self.index)} set to {self.value:.6g}"
 
 
-Entry: TypeAlias = Change | Edit
+@dataclass(frozen=True, eq=False, slots=True)
+class Swap:
+    """From `step` on, another backend makes the steps: the same run, told apart for replays."""
+
+    step: int
+    problem: Problem
+    backend: Backend
+
+
+Entry: TypeAlias = Change | Edit | Swap
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +89,8 @@ def applied(entry: Entry, state: TrainingState, before: Problem) -> TrainingStat
 
     Another kind of optimiser begins with an empty memory; another rate keeps it.
     """
+    if isinstance(entry, Swap):
+        return state
     if isinstance(entry, Edit):
         parameters = state.parameters.copy()
         parameters[entry.index] = entry.value
@@ -94,10 +106,11 @@ def applied(entry: Entry, state: TrainingState, before: Problem) -> TrainingStat
 
 
 class Journal:
-    """Entries in the order of their steps, on top of the problem that the run began with."""
+    """Entries in the order of their steps, on top of the problem and backend of the start."""
 
-    def __init__(self, problem: Problem) -> None:
+    def __init__(self, problem: Problem, backend: Backend) -> None:
         self._first = problem
+        self._first_backend = backend
         self._entries: list[Entry] = []
 
     def __len__(self) -> int:
@@ -126,10 +139,17 @@ class Journal:
         place = bisect_left(self._entries, step, key=_step_of)
         return self._entries[place - 1].problem if place else self._first
 
+    def backend_before(self, step: int) -> Backend:
+        """Return the backend in force on arriving at `step`."""
+        place = bisect_left(self._entries, step, key=_step_of)
+        swaps = (e.backend for e in reversed(self._entries[:place]) if isinstance(e, Swap))
+        return next(swaps, self._first_backend)
+
     def events(self) -> tuple[Event, ...]:
-        """Return every entry as a mark for the timeline."""
+        """Return everything that the user changed, as marks for the timeline."""
         kinds = {Change: "change", Edit: "edit"}
-        return tuple(Event(e.step, kinds[type(e)], e.text) for e in list(self._entries))
+        wished = [e for e in list(self._entries) if not isinstance(e, Swap)]
+        return tuple(Event(e.step, kinds[type(e)], e.text) for e in wished)
 
 
 def _step_of(entry: Entry) -> int:

@@ -64,10 +64,11 @@ def initial_state(problem: Problem) -> TrainingState:
     parameters = frozen(problem.start.copy())
     update = frozen(np.zeros_like(parameters))
     optimizer = problem.spec.training.optimizer.init(parameters)
-    return TrainingState(0, 0, 0, parameters, _frozen_state(optimizer), update)
+    return TrainingState(0, 0, 0, parameters, frozen_state(optimizer), update)
 
 
-def _frozen_state(optimizer: OptimizerState) -> OptimizerState:
+def frozen_state(optimizer: OptimizerState) -> OptimizerState:
+    """Return the same state, its vectors made read-only."""
     for slot in optimizer.slots:
         frozen(slot)
     return optimizer
@@ -83,8 +84,6 @@ class NumpyTrainer:
     problem
         What is trained.
     """
-
-    name = "numpy"
 
     def __init__(self, problem: Problem) -> None:
         self.problem = problem
@@ -166,7 +165,7 @@ class NumpyTrainer:
             epoch,
             offset,
             frozen(flat),
-            _frozen_state(optimizer),
+            frozen_state(optimizer),
             frozen(update),
         )
 

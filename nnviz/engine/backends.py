@@ -1,0 +1,45 @@
+"""Which code makes the steps: numpy, always there, or compiled, where numba works.
+
+Both give the same numbers to rounding; a journal says which made which steps, so that a replay
+is exact. The compiled one is imported only when it is asked for.
+"""
+
+from __future__ import annotations
+
+from typing import Literal, Protocol, TypeAlias
+
+from nnviz.engine.record import TrainingState
+from nnviz.engine.trainer import NumpyTrainer, Progress
+from nnviz.experiment.catalog import Problem
+
+Backend: TypeAlias = Literal["numpy", "compiled"]
+
+
+class BackendError(RuntimeError):
+    """The compiled backend can't run here; the message says why."""
+
+
+class Trainer(Protocol):
+    """What every backend does."""
+
+    def advance(self, state: TrainingState, steps: int) -> Progress:
+        """Make `steps` updates from `state` (see NumpyTrainer.advance)."""
+
+
+def trainer_for(backend: Backend, problem: Problem) -> Trainer:
+    """Return a trainer of this backend.
+
+    Raises
+    ------
+    BackendError
+        Where numba is not there or does not work on this machine.
+    """
+    if backend == "numpy":
+        return NumpyTrainer(problem)
+    if backend != "compiled":
+        raise BackendError(f'there is no backend "{backend}"; there are numpy and compiled')
+    try:
+        from nnviz.engine.compiled.trainer import CompiledTrainer
+    except Exception as error:  # numba may fail to import in many ways
+        raise BackendError(f"the compiled backend needs numba: {error}") from error
+    return CompiledTrainer(problem)

@@ -1,0 +1,1 @@
+"""The same training steps, compiled: many a call, without the GIL (numba)."""
