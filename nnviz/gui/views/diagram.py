@@ -1,0 +1,298 @@
+"""The network diagram: shows a DiagramScene, tells what the pointer or the keys are on.
+
+Everything that does not change from step to step (headings, names, legend, curves) is kept; a
+frame paints tiles, edges, rings and numbers on top of it.
+"""
+
+from __future__ import annotations
+
+from typing import get_args
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QFocusEvent,
+    QFontMetricsF,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QPixmap,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import QLabel, QWidget
+
+from nnviz.gui.views.chips import Chip
+from nnviz.gui.views.diagram_ground import Frame, draw_ground, frame_of
+from nnviz.gui.views.diagram_lines import LinesPainter
+from nnviz.gui.views.diagram_tiles import UnitsPainter
+from nnviz.gui.views.drawing import caption_font, colour
+from nnviz.gui.views.reading_line import draw_reading
+from nnviz.scenes.diagram import DiagramScene
+from nnviz.scenes.diagram_edges import Show
+from nnviz.scenes.diagram_hits import edge_points, hit, neighbour
+from nnviz.scenes.marks import Mark
+from nnviz.scenes.palette import LIGHT, Theme
+from nnviz.scenes.tiles import OutputOf
+
+SHOW_TIPS: dict[Show, str] = {
+    "weight": "Edges show the weights W, dots the biases b.",
+    "gradient": "Edges show dC/dW on the present batch, dots dC/db.",
+    "update": "Edges show what the last step added to the weights, dots to the biases.",
+}
+OUTPUT_TIPS: dict[OutputOf, str] = {
+    "mean": "Tiles show each unit's mean output over the probe samples.",
+    "sample": "Tiles show each unit's output on the first sample of the present batch.",
+}
+ARROWS = {
+    Qt.Key.Key_Left: (-1, 0),
+    Qt.Key.Key_Right: (1, 0),
+    Qt.Key.Key_Up: (0, -1),
+    Qt.Key.Key_Down: (0, 1),
+}
+CHOOSE = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+KEYPAD = Qt.KeyboardModifier.KeypadModifier
+
+
+class DiagramView(QWidget):
+    """The network as a picture.
+
+    Signals
+    -------
+    hovered(object)
+        The Mark that the pointer or the arrow keys are on, or None.
+    clicked(object)
+        The Mark that was clicked, or chosen by Enter; None for a click beside everything.
+    showRequested(str)
+        What edges shall stand for: "weight", "gradient" or "update".
+    outputRequested(str)
+        What tiles shall show where the data have no plane: "mean" or "sample".
+    """
+
+    hovered = Signal(object)
+    clicked = Signal(object)
+    showRequested = Signal(str)
+    outputRequested = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = LIGHT
+        self._scene: DiagramScene | None = None
+        self._frame: Frame | None = None
+        self._lines: LinesPainter | None = None
+        self._units = UnitsPainter(LIGHT)
+        self._ground: tuple[object, QPixmap] | None = None
+        self._points: tuple[NDArray[np.int64], NDArray[np.float64]] | None = None
+        self._pointed: Mark | None = None
+        self._show_chips = {show: Chip(show, SHOW_TIPS[show]) for show in get_args(Show)}
+        self._output_chips = {of: Chip(of, OUTPUT_TIPS[of]) for of in get_args(OutputOf)}
+        self._tiles_word, self._edges_word = _caption("tiles"), _caption("edges")
+        self._connect_chips()
+        self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.setAccessibleName("Network diagram")
+        self.setAccessibleDescription(
+            "Units as tiles with a ring of learning ability, weights as edges. "
+            "Arrow keys go from unit to unit, Enter selects."
+        )
+
+    def _connect_chips(self) -> None:
+        for chip in self._show_chips.values():
+            chip.clicked.connect(self._ask)
+        for chip in self._output_chips.values():
+            chip.clicked.connect(self._ask)
+
+    # What it is told
+
+    def header_widgets(self) -> list[QWidget]:
+        """Return the switches for the panel's title bar."""
+        return [
+            self._tiles_word,
+            *self._output_chips.values(),
+            self._edges_word,
+            *self._show_chips.values(),
+        ]
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the theme's colours; the next scene brings its own."""
+        self._theme = theme
+        self._units = UnitsPainter(theme)
+        self._lines = None
+        for chip in (*self._show_chips.values(), *self._output_chips.values()):
+            chip.set_theme(theme)
+        self.update()
+
+    def set_scene(self, scene: DiagramScene) -> None:
+        """Show a scene; emits nothing."""
+        if self._scene is None or scene.structure != self._scene.structure:
+            self._frame = None
+            self._pointed = None
+        self._scene = scene
+        self._sync_chips()
+        self.update()
+
+    def _sync_chips(self) -> None:
+        scene = self._scene
+        if scene is None:
+            return
+        for show, chip in self._show_chips.items():
+            chip.show_checked(show == scene.show)
+        self._tiles_word.setVisible(scene.output is not None)
+        for of, chip in self._output_chips.items():
+            chip.setVisible(scene.output is not None)
+            chip.show_checked(of == scene.output)
+
+    # What it asks
+
+    def _ask(self) -> None:
+        """Ask for what a switch stands for; it stays as it is until the scene says so."""
+        chip = self.sender()
+        self._sync_chips()
+        for show, one in self._show_chips.items():
+            if one is chip:
+                self.showRequested.emit(show)
+        for of, one in self._output_chips.items():
+            if one is chip:
+                self.outputRequested.emit(of)
+
+    def _point_at(self, mark: Mark | None) -> None:
+        if mark != self._pointed:
+            self._pointed = mark
+            self.hovered.emit(mark)
+
+    def mark_at(self, place: QPointF) -> Mark | None:
+        """Return what is at a place of the widget."""
+        if self._scene is None:
+            return None
+        at = np.array([place.x(), place.y()])
+        return hit(self._laid_out().arrangement, self._scene.edges, self._edge_points(), at)
+
+    def _edge_points(self) -> NDArray[np.float64]:
+        """Return points along the edges that are drawn, taken anew where those have changed."""
+        assert self._scene is not None
+        edges, arrangement = self._scene.edges, self._laid_out().arrangement
+        if self._points is None or self._points[0] is not edges.index:
+            self._points = (edges.index, edge_points(arrangement, edges))
+        return self._points[1]
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Tell what the pointer is on."""
+        self._point_at(self.mark_at(event.position()))
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Tell that the pointer is on nothing."""
+        self._point_at(None)
+        super().leaveEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Tell what was clicked."""
+        if event.button() == Qt.MouseButton.LeftButton:
+            self.clicked.emit(self.mark_at(event.position()))
+        else:
+            super().mousePressEvent(event)
+
+    def event(self, event: QEvent) -> bool:
+        """Claim the arrow keys from the window's shortcuts while the diagram has the focus."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            plain = event.modifiers() in (Qt.KeyboardModifier.NoModifier, KEYPAD)
+            if plain and event.key() in (*ARROWS, *CHOOSE):
+                event.accept()
+                return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Go from unit to unit with the arrows, choose with Enter."""
+        key = Qt.Key(event.key())
+        if self._scene is not None and key in ARROWS:
+            start = self._pointed or self._scene.marks.selected
+            self._point_at(neighbour(self._laid_out().arrangement, start, *ARROWS[key]))
+        elif key in CHOOSE and self._pointed is not None:
+            self.clicked.emit(self._pointed)
+        else:
+            super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Show the focus."""
+        super().focusInEvent(event)
+        self.update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Stop to point at anything by keys."""
+        super().focusOutEvent(event)
+        self._point_at(None)
+        self.update()
+
+    # Drawing
+
+    def sizeHint(self) -> QSize:
+        """As much room as the window gives by default."""
+        em = QFontMetricsF(caption_font(self)).height()
+        return QSize(round(56 * em), round(32 * em))
+
+    def minimumSizeHint(self) -> QSize:
+        """Room in which the default network can be read."""
+        em = QFontMetricsF(caption_font(self)).height()
+        return QSize(round(18 * em), round(13 * em))
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Lay out anew when the text size changes."""
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._frame = None
+            self.update()
+        super().changeEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Lay out anew."""
+        self._frame = None
+        super().resizeEvent(event)
+
+    def _laid_out(self) -> Frame:
+        assert self._scene is not None
+        if self._frame is None:
+            width, height = self.width(), self.height()
+            self._frame = frame_of(self._scene.structure, width, height, caption_font(self))
+            self._lines = self._points = self._ground = None
+        return self._frame
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw the scene."""
+        painter = QPainter(self)
+        if self._scene is None:
+            painter.fillRect(self.rect(), colour(self._theme.panel))
+            return
+        scene, frame = self._scene, self._laid_out()
+        if self._lines is None:
+            self._lines = LinesPainter(frame, self._theme)
+        painter.drawPixmap(0, 0, self._drawn_ground(frame, scene))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._lines.draw(painter, scene.edges)
+        self._lines.draw_marked_edges(painter, scene)
+        self._units.draw(painter, frame, scene)
+        self._lines.draw_marked_units(painter, scene)
+        draw_reading(painter, frame.reading, scene.reading, frame.font, self._theme)
+        if self.hasFocus():
+            painter.setPen(QPen(colour(self._theme.accent), 1.5))
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 5, 5)
+
+    def _drawn_ground(self, frame: Frame, scene: DiagramScene) -> QPixmap:
+        scale = self.devicePixelRatioF()
+        key = (scene.structure, scene.legend, self._theme, scale)
+        if self._ground is None or self._ground[0] != key:
+            pixmap = QPixmap(self.size() * scale)
+            pixmap.setDevicePixelRatio(scale)
+            pixmap.fill(colour(self._theme.panel))
+            painter = QPainter(pixmap)
+            draw_ground(painter, frame, scene.structure, scene.legend, self._theme)
+            painter.end()
+            self._ground = (key, pixmap)
+        return self._ground[1]
+
+
+def _caption(text: str) -> QLabel:
+    label = QLabel(text)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setObjectName("caption")
+    return label

@@ -1,0 +1,228 @@
+"""The network as a picture: units as tiles with a ring of learning ability, weights as edges.
+
+The ring is the mean of |f'(z)| / sup|f'| over the probe samples: how much of an error a unit lets
+through. A unit that lets nothing through for any sample is hatched. What edges stand for, weights,
+gradients or the last update, is the user's choice.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nnviz.engine.record import StepRecord
+from nnviz.nn.activations import Activation
+from nnviz.nn.arrays import Array
+from nnviz.scenes import words
+from nnviz.scenes.diagram_edges import (
+    Edges,
+    Show,
+    edge_colours,
+    edges_of,
+    shown_parameters,
+)
+from nnviz.scenes.diagram_words import Legend, Structure, legend_of, structure_of
+from nnviz.scenes.limits import calm_limit
+from nnviz.scenes.marks import Marks
+from nnviz.scenes.packed import Packed, painted_ability
+from nnviz.scenes.palette import Theme, symmetric_limit
+from nnviz.scenes.readouts import Reading, exists, reading
+from nnviz.scenes.tiles import TILED, OutputOf, Tiles, tiles_of
+
+TAU = 0.05
+HINT = Reading("Point at a unit or an edge to read its exact values.")
+DEAD, NO_SLOPE = "dead", "no slope"
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Layer:
+    """One layer of units.
+
+    Parameters
+    ----------
+    tiles
+        What stands inside them.
+    ability
+        Mean learning ability over the probe samples, shape (units,); None for inputs and for
+        threshold units, which have no ring.
+    dead
+        ReLU-like and 0 on every probe sample, shape (units,).
+    captions
+        Under each tile: "open 35 %", "dead", "no slope"; empty where units are too many.
+    frames
+        Colours of the learning abilities, packed, for cells; None without ability.
+    bias_shares, bias_colours
+        |bias| (or its gradient or update) as a share of the scale's end, and its colour.
+    """
+
+    tiles: Tiles
+    ability: Array | None
+    dead: NDArray[np.bool_]
+    captions: tuple[str, ...]
+    frames: Packed | None
+    bias_shares: Array
+    bias_colours: Packed
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class DiagramScene:
+    """The whole diagram, without places (see `diagram_layout`).
+
+    Parameters
+    ----------
+    structure
+        What the arrangement depends on.
+    layers
+        The inputs first.
+    edges
+        Those drawn, weakest first.
+    limit
+        The end of the edges' scale; pass it on as `before` at the next step.
+    show, output
+        The choices in force; `output` is None where tiles show the plane.
+    legend, reading
+        Words at the bottom.
+    marks
+        Only those that this network has.
+    """
+
+    structure: Structure
+    layers: tuple[Layer, ...]
+    edges: Edges
+    limit: float
+    show: Show
+    output: OutputOf | None
+    legend: Legend
+    reading: Reading
+    marks: Marks
+
+
+def diagram_scene(
+    record: StepRecord,
+    marks: Marks,
+    show: Show,
+    theme: Theme,
+    tau: float = TAU,
+    limit: float | None = None,
+    *,
+    before: float | None = None,
+    output: OutputOf = "mean",
+) -> DiagramScene:
+    """Return the picture of a step.
+
+    Parameters
+    ----------
+    record
+        The step.
+    marks
+        What is selected and pointed at.
+    show
+        What edges and bias dots stand for: "weight", "gradient" (on the batch), "update".
+    theme
+        Colours.
+    tau
+        Below this learning ability a unit counts as shut on a sample.
+    limit
+        The end of the edges' scale; automatic where it is None.
+    before
+        The automatic limit of the last scene with the same `show`, so that it stays calm.
+    output
+        Where data have no plane: tiles show the "mean" over the probe, or the current "sample".
+    """
+    if limit is None:
+        limit = calm_limit(symmetric_limit(shown_parameters(record, show)), before)
+    structure = structure_of(record)
+    marks = _present(marks, structure.units)
+    layers = _layers(record, show, limit, theme, output)
+    edges = edges_of(record, show, limit, theme, marks)
+    shown = None if structure.planar else output
+    return DiagramScene(
+        structure,
+        layers,
+        edges,
+        limit,
+        show,
+        shown,
+        legend_of(structure, show, limit, theme, shown),
+        reading(record, marks.hovered or marks.selected, tau) or HINT,
+        marks,
+    )
+
+
+def _present(marks: Marks, units: tuple[int, ...]) -> Marks:
+    selected = marks.selected if exists(units, marks.selected) else None
+    hovered = marks.hovered if exists(units, marks.hovered) else None
+    return Marks(selected, hovered)
+
+
+def _layers(
+    record: StepRecord, show: Show, limit: float, theme: Theme, output: OutputOf
+) -> tuple[Layer, ...]:
+    tiles = tiles_of(record, output, theme)
+    nothing, none = np.empty(0), np.empty(0, np.uint32)
+    inputs = Layer(tiles[0], None, np.zeros(record.params.units[0], bool), (), None, nothing, none)
+    biases = _biases(record, show)
+    return (
+        inputs,
+        *(
+            _layer(record, number, tiles[number], biases[number - 1] / limit, show, theme)
+            for number in range(1, len(tiles))
+        ),
+    )
+
+
+def _biases(record: StepRecord, show: Show) -> tuple[Array, ...]:
+    chosen = {"weight": record.params, "gradient": record.gradients, "update": record.update}
+    return tuple(chosen[show].b)
+
+
+def _layer(
+    record: StepRecord, number: int, tiles: Tiles, shares: Array, show: Show, theme: Theme
+) -> Layer:
+    activation = record.problem.network.activations[number - 1]
+    ability = mean_ability(record, number)
+    dead = dead_units(record, number, ability)
+    wide = len(shares) > TILED
+    return Layer(
+        tiles,
+        ability if activation.learns_by_slope else None,
+        dead,
+        () if wide else _captions(activation, ability, dead),
+        painted_ability(ability, theme) if activation.learns_by_slope else None,
+        np.minimum(np.abs(shares), 1.0),
+        edge_colours(shares, theme, show),
+    )
+
+
+def mean_ability(record: StepRecord, layer: int) -> Array:
+    """Return the mean of |f'| / sup|f'| over the probe samples, shape (units,)."""
+    activation = record.problem.network.activations[layer - 1]
+    return activation.ability(np.abs(record.probe.slope[layer]).mean(axis=0))
+
+
+def dead_units(record: StepRecord, layer: int, ability: Array) -> NDArray[np.bool_]:
+    """Return which units are dead, shape (units,): ReLU-like, with output 0 on every sample.
+
+    ReLU-like is what grows without bound on one side and has no slope at all on the other.
+    """
+    activation = record.problem.network.activations[layer - 1]
+    relu_like = activation.learns_by_slope and np.isposinf(activation.bounds[1])
+    dead = ability == 0.0
+    if not (relu_like and dead.any()):
+        return np.zeros(len(ability), dtype=bool)
+    return np.asarray(dead & ~record.probe.a[layer].any(axis=0))
+
+
+_OPEN = tuple(f"open {words.percent(k / 100)}" for k in range(101))
+
+
+def _captions(activation: Activation, ability: Array, dead: NDArray[np.bool_]) -> tuple[str, ...]:
+    if not activation.learns_by_slope:
+        return (NO_SLOPE,) * len(ability)
+    shares = np.rint(100.0 * np.nan_to_num(ability)).astype(int).tolist()
+    return tuple(
+        DEAD if is_dead else _OPEN[min(share, 100)]
+        for share, is_dead in zip(shares, dead.tolist(), strict=True)
+    )
