@@ -17,6 +17,7 @@ from nnviz.engine.history import History
 from nnviz.engine.intents import EditWeight, Intent, Pause, Reset, Run, Seek, SetParameter, Step
 from nnviz.engine.journal import Change, Edit, Entry, Swap, applied
 from nnviz.engine.record import Costs, StepRecord, TrainingState
+from nnviz.engine.threads import one_blas_thread
 from nnviz.engine.trainer import Divergence, explain, initial_state
 from nnviz.experiment.catalog import Problem, build, rebuild
 from nnviz.experiment.dataset import Dataset
@@ -195,8 +196,9 @@ class Session:
     def _go_to(self, target: int) -> None:
         """Train, or replay what the journal says, up to `target`."""
         self.divergence = None
-        while self._state.step < target and self.divergence is None:
-            self._advance_to(min(target, self._next_stop()))
+        with one_blas_thread(self._backend):
+            while self._state.step < target and self.divergence is None:
+                self._advance_to(min(target, self._next_stop()))
         self.history.keyframes.keep_newest(self._arrival)
 
     def _next_stop(self) -> int:

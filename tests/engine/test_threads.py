@@ -1,0 +1,21 @@
+"""Training uses one BLAS thread, and gives the others back."""
+
+from __future__ import annotations
+
+import pytest
+from threadpoolctl import threadpool_info
+
+from nnviz.engine.threads import one_blas_thread
+
+
+def blas_threads() -> list[int]:
+    return [info["num_threads"] for info in threadpool_info() if info["user_api"] == "blas"]
+
+
+def test_there_is_one_thread_inside_and_as_many_as_before_after() -> None:
+    before = blas_threads()
+    if not before:
+        pytest.skip("numpy's BLAS can't be controlled here")
+    with one_blas_thread("numpy"):
+        assert set(blas_threads()) == {1}
+    assert blas_threads() == before
