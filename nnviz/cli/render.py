@@ -9,7 +9,7 @@ from nnviz.cli.choice import session_of
 from nnviz.cli.failures import UsageError
 from nnviz.cli.progress import progress_bar, train
 from nnviz.cli.train import check_writable, steps_of
-from nnviz.cli.window import check_qt
+from nnviz.cli.window import qt_wanted
 
 WORKSPACES = ("train",)
 
@@ -37,9 +37,9 @@ def run(options: argparse.Namespace) -> int:
         train(session, steps, report)
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     os.environ["QT_SCALE_FACTOR"] = f"{options.scale:g}"
-    check_qt()
-    from nnviz.gui import app
-
+    with qt_wanted():
+        from nnviz.gui import app, messages
+    messages.leave_out_offscreen_noise()
     app.render(
         session,
         options.out,

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import os
+from collections.abc import Iterator
 
 from nnviz import platform_check
 from nnviz.cli.choice import spec_of
@@ -27,18 +29,26 @@ def open_on(options: argparse.Namespace) -> int:
     from nnviz.engine.session import Session
 
     session = Session(spec)
-    check_qt()
-    from nnviz.gui import app
-
+    with qt_wanted():
+        from nnviz.gui import app
     return app.run(session)
 
 
-def check_qt() -> None:
-    """Raise UsageError where Qt can't be loaded, or its binding would crash."""
+@contextlib.contextmanager
+def qt_wanted() -> Iterator[None]:
+    """Try the binding, then let Qt be imported; say what to install where that fails.
+
+    Raises
+    ------
+    UsageError
+        Where Qt can't be loaded, or its binding would crash.
+    """
     try:
         from nnviz.gui import selftest
+
+        refusal = selftest.binding_refusal()
+        if refusal is not None:
+            raise UsageError(refusal)
+        yield
     except ImportError as error:
         raise UsageError(platform_check.import_refusal(error)) from None
-    refusal = selftest.binding_refusal()
-    if refusal is not None:
-        raise UsageError(refusal)

@@ -21,6 +21,8 @@ TABLE = "a,b,kind\n" + "".join(f"{i},{i % 7},{'yes' if i % 2 else 'no'}\n" for i
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Return an empty folder to work in, with a good experiment, a bad one and a table."""
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("QT_SCALE_FACTOR", "1")  # `render` sets it, and it shall not last
+    monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
     save_spec(nnviz.preset("gauss"), "good.json")
     Path("bad.json").write_text('{"schema": 1, "network": {"layers": []}}', encoding="utf-8")
     Path("LICENSE").write_text("MIT", encoding="utf-8")
@@ -31,7 +33,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.fixture
 def environ() -> dict[str, str]:
     """Return this process's environment without a display, with nnviz to be found."""
-    without = {"DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM", "PYTHONPATH"}
+    without = {"DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM", "QT_SCALE_FACTOR", "PYTHONPATH"}
     inherited = {key: value for key, value in os.environ.items() if key not in without}
     return {**inherited, "PYTHONPATH": str(ROOT)}
 

@@ -47,6 +47,24 @@ def test_whatever_happens_there_is_no_traceback(
     assert err.count("\n") == bool(said)
 
 
+def test_a_qt_that_cannot_be_imported_is_told_with_its_mend(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "nnviz.gui.selftest", None)
+    assert main(["render", "--out", "shot.png"]) == 2
+    err = capsys.readouterr().err
+    assert err.startswith("nnviz: Qt can't be loaded (")
+    assert err.count("\n") == 1
+
+
+def test_a_binding_that_would_crash_is_refused(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("nnviz.gui.selftest.lost_references", lambda: 300)
+    assert main(["render", "--out", "shot.png"]) == 2
+    assert "lost 300 references of None" in capsys.readouterr().err
+
+
 def test_a_traceback_is_there_for_who_asks(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("nnviz.engine.session.Session.step", raising(ZeroDivisionError()))
     monkeypatch.setenv("NNVIZ_TRACEBACK", "1")
