@@ -49,6 +49,12 @@ def train_parser() -> Parser:
     _add_experiment(parser)
     _add_length(parser, f"as long as that takes ({DEFAULT_EPOCHS} epochs where neither is given)")
     parser.add_argument(
+        "--backend",
+        choices=("numpy", "compiled"),
+        default="numpy",
+        help="what makes the steps (numpy); compiled is faster on long runs, and slow to start",
+    )
+    parser.add_argument(
         "--csv",
         metavar="FILE",
         help="write a line a step: the batch's cost, and the costs and accuracies of the whole"

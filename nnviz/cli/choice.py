@@ -13,25 +13,30 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from nnviz.cli.failures import UsageError
 
 if TYPE_CHECKING:
+    from nnviz.engine.backends import Backend
     from nnviz.engine.session import Session
     from nnviz.experiment.spec import ExperimentSpec
 
 TABLES = (".csv", ".tsv", ".txt", ".tab", ".dat")
 
 
-def session_of(options: argparse.Namespace) -> Session:
+def session_of(options: argparse.Namespace, backend: Backend = "numpy") -> Session:
     """Return a session of the experiment that the options name, at step 0.
 
     Raises
     ------
     UsageError
-        Where the options contradict one another.
+        Where the options contradict one another, or the backend does not work here.
     SpecError, DataError
         Where the experiment or its data can't be used.
     """
+    from nnviz.engine.backends import BackendError
     from nnviz.engine.session import Session
 
-    return Session(spec_of(options))
+    try:
+        return Session(spec_of(options), backend=backend)
+    except BackendError as error:
+        raise UsageError(str(error)) from None
 
 
 def spec_of(options: argparse.Namespace) -> ExperimentSpec:

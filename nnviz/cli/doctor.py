@@ -56,6 +56,7 @@ def run(environ: Mapping[str, str]) -> int:
         Finding("nnviz", __version__),
         Finding("Python", f"{platform.python_version()} on {platform.platform(terse=True)}"),
         *(_package(name, module) for name, module in PACKAGES.items()),
+        _numba(),
         _resources(),
         _backend(),
         *_qt_findings(environ),
@@ -76,6 +77,15 @@ def _package(name: str, module: str) -> Finding:
     except Exception as error:
         advice = f"reinstall with: pip install --force-reinstall {name}"
         return Finding(name, f"can't be loaded ({_line(error)}); {advice}", well=False)
+
+
+def _numba() -> Finding:
+    """Tell whether the compiled backend can be had; without it all works, on numpy."""
+    try:
+        import_module("numba")
+        return Finding("numba", metadata.version("numba"))
+    except Exception as error:
+        return Finding("numba", f"can't be loaded ({_line(error)}): training runs on numpy only")
 
 
 def _resources() -> Finding:

@@ -32,7 +32,7 @@ def run(options: argparse.Namespace) -> int:
     """
     if options.csv is not None:
         check_writable(options.csv)
-    session = session_of(options)
+    session = session_of(options, options.backend)
     seconds, failure = _train(session, steps_of(options, session, DEFAULT_EPOCHS), options.csv)
     if failure is not None:
         raise failure

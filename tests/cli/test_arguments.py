@@ -36,6 +36,7 @@ BAD = [
     (["train", "--set", "rate=fast"], "training.optimizer.rate"),
     (["train", "--set", "rate=NaN"], "training.optimizer.rate"),
     (["train", "--set", "cost=hinge"], "training.cost: hinge needs a linear output layer"),
+    (["train", "--backend", "abacus"], "choose from"),
     (["train", "--csv", "."], "is a folder or a device"),
     (["train", "--csv", os.devnull], "is a folder or a device"),
     (["train", "--csv", "no/such/place.csv"], "does not exist"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -60,6 +61,15 @@ def test_a_package_that_fails_is_told_with_its_mend(
     out = capsys.readouterr().out
     assert "PROBLEM: can't be loaded (No module named 'no_such_module')" in out
     assert "pip install --force-reinstall rich" in out
+
+
+def test_without_numba_all_is_well_on_numpy(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "numba", None)
+    monkeypatch.setattr(doctor, "_qt_findings", lambda _: [])
+    assert doctor.run({}) == 0
+    assert "training runs on numpy only" in capsys.readouterr().out
 
 
 def test_a_qt_that_crashes_is_told(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -151,6 +151,22 @@ def test_a_run_that_is_not_finite_names_step_and_layer(capsys: pytest.CaptureFix
     assert len(Path("run.csv").read_text(encoding="utf-8").splitlines()) == made + 2
 
 
+def test_the_compiled_backend_makes_the_same_run(capsys: pytest.CaptureFixture[str]) -> None:
+    pytest.importorskip("numba")
+    plain = trained(capsys, "--steps", "50")
+    compiled = trained(capsys, "--steps", "50", "--backend", "compiled")
+    assert compiled["backend"] == "compiled"
+    assert compiled["train_cost"] == pytest.approx(plain["train_cost"], rel=1e-10)
+
+
+def test_a_backend_that_does_not_work_here_is_refused(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "nnviz.engine.compiled.trainer", None)
+    assert main(["train", "--backend", "compiled"]) == 2
+    assert "numba" in capsys.readouterr().err
+
+
 def test_slices_do_not_change_a_run() -> None:
     whole, sliced = nnviz.Session(), nnviz.Session()
     whole.step(333)
