@@ -18,7 +18,7 @@ from nnviz.experiment.dataset import DataError, Dataset, Task, make_dataset
 from nnviz.experiment.datasets import train_count
 from nnviz.experiment.features import OWN_COLUMNS, listed
 from nnviz.experiment.spec import DataSpec, FileSpec
-from nnviz.experiment.tables_cells import cut
+from nnviz.experiment.tables_cells import cut, spoken
 from nnviz.experiment.tables_coding import class_numbers, is_few_whole, one_hot, words_of
 from nnviz.experiment.tables_columns import Column, Table
 from nnviz.experiment.tables_read import read_table
@@ -102,36 +102,32 @@ def table_dataset(file: FileSpec, data: DataSpec) -> TableDataset:
     DataError
         Where the table can't be used; the message says row, column, reason and mend.
     """
-    table = read_table(file.path, file.decimal_separator)
-    target = _target_name(table, file.target)
-    names, left_out = _input_names(table, target, data.inputs)
-    whole = _complete(table, (*names, target))
-    if len(whole.rows) < 2:
-        raise DataError(_too_few(table, whole, (*names, target)))
-    tables = [whole]
+    read = [read_table(file.path, file.decimal_separator)]
+    target = _target_name(read[0], file.target)
+    names, left_out = _input_names(read[0], target, data.inputs)
     if file.test_path:
-        other = _matching(read_table(file.test_path, file.decimal_separator, table), table)
-        tables.append(_complete(other, (*names, target)))
-    task = _task(_column(whole, target), file.task, whole)
-    x, columns = _inputs(tables, names)
-    y, classes = _targets(tables, target, task)
-    train = len(whole.rows) if file.test_path else train_count(len(x), data.test_share)
-    order = _order(len(whole.rows), len(x), data.seed)
-    read = (table, other) if file.test_path else (table,)
-    parts = tuple(_part_report(a, b) for a, b in zip(read, tables, strict=True))
-    return TableDataset(
-        make_dataset(
-            x[order],
-            y[order],
-            train,
-            task=task,
-            columns=columns,
-            classes=classes,
-            outputs=(target,),
-            name=Path(file.path).stem,
-        ),
-        TableReport(parts, names, target, left_out),
+        test = read_table(file.test_path, file.decimal_separator, like=read[0])
+        read.append(_matching(test, read[0]))
+    whole = [_complete(table, (*names, target)) for table in read]
+    first = len(whole[0].rows)
+    if first < 2:
+        raise DataError(_too_few(read[0], first, (*names, target)))
+    task = _task(_column(whole[0], target), file.task, whole[0])
+    x, columns = _inputs(whole, names)
+    y, classes = _targets(whole, target, task)
+    order = _order(first, len(x), data.seed)
+    dataset = make_dataset(
+        x[order],
+        y[order],
+        first if file.test_path else train_count(first, data.test_share),
+        task=task,
+        columns=columns,
+        classes=classes,
+        outputs=(target,),
+        name=Path(file.path).stem,
     )
+    parts = tuple(map(_part_report, read, whole))
+    return TableDataset(dataset, TableReport(parts, names, target, left_out))
 
 
 def _target_name(table: Table, target: str) -> str:
@@ -189,16 +185,15 @@ def _complete(table: Table, names: tuple[str, ...]) -> Table:
     return Table(table.name, kept, table.rows[full])
 
 
-def _too_few(table: Table, whole: Table, names: tuple[str, ...]) -> str:
+def _too_few(table: Table, count: int, names: tuple[str, ...]) -> str:
     """Say that too few rows are left, and which column has most of the holes."""
     holes = {name: int(_column(table, name).holes.sum()) for name in names}
     worst = max(holes, key=lambda name: holes[name])
-    count = len(whole.rows)
     left = f"{table.name}: {count or 'no'} row{'' if count == 1 else 's'} without a hole"
     if not holes[worst]:
         return f"{left}; training and test need at least 2"
     return (
-        f"{left} of {len(table.rows)}, and at least 2 are needed; column {worst} is empty in"
+        f"{left} of {len(table.rows)}, and at least 2 are needed; {spoken(worst)} is empty in"
         f" {holes[worst]} of them: fill it or leave it out"
     )
 
@@ -224,7 +219,7 @@ def _task(target: Column, wanted: str, table: Table) -> Task:
     if target.is_text:
         if wanted == "regression":
             raise DataError(
-                f'{table.name}, row {table.rows[0]}, column {target.name}: "'
+                f'{table.name}, row {table.rows[0]}, {spoken(target.name)}: "'
                 f'{cut(target.values[0])}" is a text, and a regression learns numbers; choose'
                 " classification, or another target"
             )

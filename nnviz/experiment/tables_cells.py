@@ -55,6 +55,11 @@ def is_number(cell: str | None, separator: Separator) -> bool:
     return True
 
 
+def spoken(column: str) -> str:
+    """Return a column's name as it stands in a sentence."""
+    return column if column.startswith("column ") else f"column {cut(column)}"
+
+
 def cut(text: str, most: int = 40) -> str:
     """Return a cell's text on one line, cut to a readable length."""
     line = " ".join(text.split())

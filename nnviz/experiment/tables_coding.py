@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnviz.experiment.dataset import DataError
-from nnviz.experiment.tables_cells import cut
+from nnviz.experiment.tables_cells import cut, spoken
 from nnviz.experiment.tables_columns import Column, Table
 from nnviz.nn.arrays import Array, Indices
 
@@ -37,9 +37,9 @@ def one_hot(
     words = words_of(parts[0].values, MAX_WORDS)
     if len(words) > MAX_WORDS:
         raise DataError(
-            f"{tables[0].name}, column {name}: it has more than {MAX_WORDS} different texts (by row"
-            f' {_row_of(tables[0], parts[0], words[-1])} "{cut(words[-1])}" is one more), so it'
-            " names rows rather than kinds; take it out of the file, or name the inputs to be used"
+            f"{tables[0].name}, row {_row_of(tables[0], parts[0], words[-1])}, {spoken(name)}:"
+            f' "{cut(words[-1])}" is text number {MAX_WORDS + 1} of this column, so it names rows'
+            " rather than kinds; take the column out of the file, or name the inputs to be used"
         )
     _check_lengths(tables[0], parts[0], words)
     words = tuple(sorted(words))
@@ -60,7 +60,7 @@ def class_numbers(
         Where there is one class only, or more than 200, or a test file has one of its own.
     """
     words = words_of(parts[0].values, MAX_CLASSES)
-    where = f"{tables[0].name}, column {name}"
+    where = f"{tables[0].name}, {spoken(name)}"
     if len(words) < 2:
         raise DataError(
             f'{where}: every row has the same class, "{cut(_name(words[0]))}"; there must be at'
@@ -107,7 +107,7 @@ def _codes(
         if len(strange):
             row = int(strange[0])
             raise DataError(
-                f'{table.name}, row {table.rows[row]}, column {name}: "{cut(_name(plain[row]))}"'
+                f'{table.name}, row {table.rows[row]}, {spoken(name)}: "{cut(_name(plain[row]))}"'
                 f" does not occur in {tables[0].name}, so nothing can be learned about it; take"
                 " the row out"
             )
@@ -118,10 +118,10 @@ def _codes(
 def _check_lengths(table: Table, column: Column, words: tuple[str, ...]) -> None:
     for word in words:
         if len(word) > MAX_WORD:
+            where = f"{table.name}, row {_row_of(table, column, word)}, {spoken(column.name)}"
             raise DataError(
-                f"{table.name}, row {_row_of(table, column, word)}, column {column.name}: a text of"
-                f" {len(word)} characters names no kind; use at most {MAX_WORD}, or leave the"
-                " column out"
+                f"{where}: a text of {len(word)} characters names no kind; use at most {MAX_WORD},"
+                " or leave the column out"
             )
 
 

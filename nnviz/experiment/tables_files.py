@@ -1,15 +1,20 @@
-"""What can be told of a table's file before it is parsed: is it there, is it text, is it UTF-8.
+"""What can be told of a table's file: is it there, is it text in UTF-8, can it be parsed.
 
 Rows are numbered as a spreadsheet shows them: the first line is row 1, empty lines count.
 """
 
 from __future__ import annotations
 
+import re
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
 
 from nnviz.experiment.dataset import DataError
+from nnviz.experiment.tables_cells import cut
 from nnviz.nn.arrays import Indices
 
 MAX_BYTES = 1_000_000_000
@@ -51,6 +56,23 @@ def file_content(path: Path) -> bytes:
     return content
 
 
+@contextmanager
+def even_line_ends(file: Path, content: bytes) -> Iterator[Path]:
+    """Give a path to the table with line ends of one kind, as duckdb needs them.
+
+    That is the file itself, or for one that was edited on two systems a copy that is removed
+    afterwards.
+    """
+    windows = content.count(b"\r\n")
+    if not windows or windows == content.count(b"\n"):
+        yield file
+        return
+    with tempfile.TemporaryDirectory(prefix="nnviz-") as folder:
+        copy = Path(folder) / "table.csv"
+        copy.write_bytes(content.replace(b"\r\n", b"\n"))
+        yield copy
+
+
 def row_numbers(content: bytes, rows: int) -> Indices:
     """Return the number in the file of each of its `rows` rows, empty lines counted.
 
@@ -62,6 +84,31 @@ def row_numbers(content: bytes, rows: int) -> Indices:
         if len(numbers) == rows:
             return np.array(numbers, dtype=np.int64)
     return np.arange(1, rows + 1, dtype=np.int64)
+
+
+def parse_trouble(message: str, file: str) -> str:
+    """Turn what duckdb says of a bad file into a sentence with its row."""
+    row = re.search(r"CSV Error on Line: (\d+)", message)
+    where = f"{file}, row {row[1]}" if row else file
+    cells = re.search(r"Expected Number of Columns: (\d+) Found: (\d+)", message)
+    if cells:
+        few = "1 cell" if cells[2] == "1" else f"{cells[2]} cells"
+        return f"{where}: it has {few} where {cells[1]} are expected; mend the row"
+    if "unterminated quote" in message:
+        return f'{where}: a quotation mark (") is not closed, or stands within a cell; mend the row'
+    if "invalid state" in message:
+        return (
+            f"{file}: its lines end in different ways, or quotation marks stand where they should"
+            ' not; save it anew as "CSV UTF-8"'
+        )
+    if "sniffing" in message:
+        return (
+            f"{file}: no rows and columns can be found in it; is a quotation mark not closed, or is"
+            " it no CSV or TSV table?"
+        )
+    if "Maximum line size" in message:
+        return f"{where}: it is longer than 2,000,000 bytes; is a quotation mark not closed?"
+    return f"{where}: it can't be read as a table: {cut(message, 160)}"
 
 
 def _read(path: Path) -> bytes:

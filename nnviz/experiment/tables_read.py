@@ -8,6 +8,7 @@ most half of them are; anything between is refused.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -24,9 +25,10 @@ from nnviz.experiment.tables_cells import (
     cleaned,
     cut,
     is_number,
+    spoken,
 )
 from nnviz.experiment.tables_columns import Column, Table
-from nnviz.experiment.tables_files import file_content, row_numbers
+from nnviz.experiment.tables_files import even_line_ends, file_content, parse_trouble, row_numbers
 from nnviz.nn.arrays import Array
 
 MAX_COLUMNS = 10_000
@@ -63,9 +65,11 @@ def read_table(path: str, decimal_separator: Separator = ".", like: Table | None
     )
     kinds = {column.name: column.is_text for column in like.columns} if like else {}
     try:
-        return _Reader(connection, file, content, decimal_separator).table(kinds)
-    except (duckdb.Error, MemoryError, UnicodeError) as error:
-        raise DataError(_explained(str(error), file.name)) from None
+        with even_line_ends(file, content) as even:
+            reader = _Reader(connection, even, file.name, content, decimal_separator)
+        return reader.table(kinds)
+    except (duckdb.Error, MemoryError, OSError) as error:
+        raise DataError(parse_trouble(str(error), file.name)) from None
     finally:
         connection.close()
 
@@ -76,9 +80,11 @@ class _Reader:
     `skip` is 1 where the first row holds names; `rows` are the numbers of the rows below it.
     """
 
-    def __init__(self, connection: Any, file: Path, content: bytes, separator: Separator) -> None:
+    def __init__(
+        self, connection: Any, file: Path, name: str, content: bytes, separator: Separator
+    ) -> None:
         self.connection = connection
-        self.name = file.name
+        self.name = name
         self.separator: Separator = separator
         self._other: Separator = "," if separator == "." else "."
         first = self._load(file, *self._dialect(file, content))
@@ -86,7 +92,7 @@ class _Reader:
         self.skip = 0
         if self._has_header(first):
             self.skip = 1
-        self.names = _header_names(first, file.name) if self.skip else _numbered(self.width)
+        self.names = _header_names(first, name) if self.skip else _numbered(self.width)
         count = int(connection.execute("SELECT count(*) FROM t").fetchone()[0])
         self.rows = row_numbers(content, count)[self.skip :]
 
@@ -109,10 +115,7 @@ class _Reader:
             [str(file)],
         ).fetchone()
         if width < 2:
-            raise DataError(
-                f"{self.name}: there is only one column; a table needs an input and a target, with"
-                " a comma, semicolon, tab or | between its cells"
-            )
+            delimiter, width = _likely_form(content, self.name)
         if width > MAX_COLUMNS:
             raise DataError(
                 f"{self.name}: it has {width} columns, more than the {MAX_COLUMNS} that fit; leave"
@@ -217,7 +220,7 @@ class _Reader:
             " ORDER BY rowid LIMIT 1"
         ).fetchone()
         number = self.rows[row - self.skip]
-        return f"{self.name}, row {number}, column {self.names[place]}", cell
+        return f"{self.name}, row {number}, {spoken(self.names[place])}", cell
 
     def _separator_hint(self, cell: str) -> str:
         word = "comma" if self._other == "," else "point"
@@ -235,10 +238,28 @@ def _stray(cell: str, strays: int) -> str:
     )
 
 
+def _likely_form(content: bytes, name: str) -> tuple[str, int]:
+    """Return separator and width of most of the first rows, where not all rows agree on one.
+
+    Reading the table in that form then tells which row does not fit.
+    """
+    head = content[:100_000].decode("utf-8", "replace").splitlines()[:100]
+    forms = Counter((mark, line.count(mark)) for line in head for mark in ",;\t|" if mark in line)
+    if not forms:
+        raise DataError(
+            f"{name}: there is only one column; a table needs an input and a target, with a comma,"
+            " semicolon, tab or | between its cells"
+        )
+    ((mark, count), _) = forms.most_common(1)[0]
+    return mark, count + 1
+
+
 def _plain(values: NDArray[Any], text: bool) -> NDArray[Any]:
     """Return a fetched column with NaN or None for holes, and no mask."""
     if text:
-        return np.ma.filled(values.astype(object), None)
+        cells = np.array(values, dtype=object)
+        cells[np.ma.getmaskarray(values)] = None
+        return cells
     numbers: Array = np.ma.filled(values.astype(np.float64), np.nan)
     numbers[~np.isfinite(numbers)] = np.nan
     return numbers
@@ -269,24 +290,3 @@ def _header_names(first: Sequence[str | None], file: str) -> tuple[str, ...]:
             )
         seen[name] = place
     return names
-
-
-def _explained(message: str, file: str) -> str:
-    """Turn what duckdb says of a bad file into a sentence with its row."""
-    row = re.search(r"CSV Error on Line: (\d+)", message)
-    where = f"{file}, row {row[1]}" if row else file
-    cells = re.search(r"Expected Number of Columns: (\d+) Found: (\d+)", message)
-    if cells:
-        return f"{where}: it has {cells[2]} cells where {cells[1]} are expected; mend the row"
-    if "unterminated quote" in message:
-        return f'{where}: a quotation mark (") is not closed, or stands within a cell; mend the row'
-    if "line size" in message:
-        return f"{where}: it is longer than 2,000,000 bytes; is a quotation mark not closed?"
-    if "invalid state" in message:
-        return (
-            f"{file}: its lines end in different ways, or quotation marks stand where they should"
-            ' not; save it anew as "CSV UTF-8"'
-        )
-    if "sniffing" in message:
-        return f"{file}: no rows and columns can be found in it; is it a CSV or TSV table?"
-    return f"{where}: it can't be read as a table: {cut(message, 160)}"
