@@ -102,12 +102,9 @@ def table_dataset(file: FileSpec, data: DataSpec) -> TableDataset:
     DataError
         Where the table can't be used; the message says row, column, reason and mend.
     """
-    read = [read_table(file.path, file.decimal_separator)]
+    read = _read(file)
     target = _target_name(read[0], file.target)
     names, left_out = _input_names(read[0], target, data.inputs)
-    if file.test_path:
-        test = read_table(file.test_path, file.decimal_separator, like=read[0])
-        read.append(_matching(test, read[0]))
     whole = [_complete(table, (*names, target)) for table in read]
     first = len(whole[0].rows)
     if first < 2:
@@ -128,6 +125,14 @@ def table_dataset(file: FileSpec, data: DataSpec) -> TableDataset:
     )
     parts = tuple(map(_part_report, read, whole))
     return TableDataset(dataset, TableReport(parts, names, target, left_out))
+
+
+def _read(file: FileSpec) -> list[Table]:
+    """Return the table, and behind it that of the test file if there is one."""
+    table = read_table(file.path, file.decimal_separator)
+    if not file.test_path:
+        return [table]
+    return [table, _matching(read_table(file.test_path, file.decimal_separator, table), table)]
 
 
 def _target_name(table: Table, target: str) -> str:
