@@ -20,11 +20,13 @@ from nnviz.experiment.targets import TargetCoding, accuracy, encode
 from nnviz.nn import initializers
 from nnviz.nn.activations import ACTIVATIONS
 from nnviz.nn.arrays import Array, Indices, frozen
+from nnviz.nn.backward_rules import BACKWARD_RULES
 from nnviz.nn.losses import LOSSES
 from nnviz.nn.network import Network
 from nnviz.nn.parameters import Parameters
 
 PROBE_SAMPLES = 512
+_FEEDBACK_STREAM = 1  # keeps these draws apart from all others of the training seed
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -160,13 +162,27 @@ def rebuild(problem: Problem, spec: ExperimentSpec) -> Problem:
 def network_of(spec: ExperimentSpec, inputs: int) -> Network:
     """Return the network of `spec` for so many inputs."""
     layers, training = spec.network.layers, spec.training
+    units = (inputs, *(layer.units for layer in layers))
+    rule = BACKWARD_RULES[training.backward]
     return Network(
-        (inputs, *(layer.units for layer in layers)),
+        units,
         tuple(ACTIVATIONS[layer.activation] for layer in layers),
         LOSSES[training.cost],
         training.l1,
         training.l2,
+        rule,
+        _random_feedback(spec, units) if rule.random else None,
     )
+
+
+def _random_feedback(spec: ExperimentSpec, units: tuple[int, ...]) -> Parameters:
+    """Return the fixed weights of random feedback: as large as Xavier's, with their own seed."""
+    rng = np.random.default_rng([spec.training.seed, _FEEDBACK_STREAM])
+    feedback = Parameters(units)
+    for number in range(1, len(units)):
+        feedback.W[number][...] = initializers.xavier(rng, units[number - 1], units[number])
+    frozen(feedback.flat)
+    return Parameters(units, feedback.flat)
 
 
 def initial_parameters(spec: ExperimentSpec, units: tuple[int, ...]) -> Array:

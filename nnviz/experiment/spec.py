@@ -12,6 +12,7 @@ import msgspec
 
 from nnviz.experiment.fields import explained
 from nnviz.nn.activations import ACTIVATIONS
+from nnviz.nn.backward_rules import BACKWARD_RULES
 from nnviz.nn.losses import LOSSES
 from nnviz.optim.first_order import AnyOptimizer, GradientDescent
 from nnviz.optim.schedules import AnySchedule, Constant
@@ -158,7 +159,11 @@ class NetworkSpec(_Part, frozen=True):
 
 
 class TrainingSpec(_Part, frozen=True):
-    """How it learns. `batch` 0 is the whole training set; l1, l2 weigh the regulariser."""
+    """How it learns. `batch` 0 is the whole training set; l1, l2 weigh the regulariser.
+
+    `backward` names the rule by which errors come back; all but "backprop" give something else
+    than the gradient.
+    """
 
     cost: str = "half_mse"
     optimizer: AnyOptimizer = msgspec.field(default_factory=GradientDescent)
@@ -167,6 +172,7 @@ class TrainingSpec(_Part, frozen=True):
     shuffle: bool = True
     l1: Factor = 0.0
     l2: Factor = 0.0
+    backward: str = "backprop"
     seed: Seed = 0
 
 
@@ -219,6 +225,7 @@ def checked_names(spec: ExperimentSpec) -> ExperimentSpec:
     for number, layer in enumerate(spec.network.layers):
         _check_name(layer.activation, ACTIVATIONS, f"network.layers[{number}].activation")
     _check_name(spec.training.cost, LOSSES, "training.cost")
+    _check_name(spec.training.backward, BACKWARD_RULES, "training.backward")
     return spec
 
 

@@ -17,6 +17,7 @@ import numpy as np
 
 from nnviz.nn.activations import Activation
 from nnviz.nn.arrays import Array
+from nnviz.nn.backward_rules import BACKPROP, BackwardRule
 from nnviz.nn.layers import Dense
 from nnviz.nn.losses import Loss
 from nnviz.nn.parameters import ByLayer, Parameters
@@ -87,6 +88,10 @@ class Network:
         What the outputs are judged by.
     l1, l2
         Weights (not biases) add l1 * sum|w| + l2/2 * sum w^2 to the cost.
+    rule
+        How errors come back; all but backpropagation give something else than the gradient.
+    feedback
+        The fixed weights through which errors come back, where the rule wants such.
 
     Attributes
     ----------
@@ -99,6 +104,8 @@ class Network:
     loss: Loss
     l1: float = 0.0
     l2: float = 0.0
+    rule: BackwardRule = BACKPROP
+    feedback: Parameters | None = None
     layers: ByLayer[Dense] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -167,17 +174,24 @@ class Network:
 
     def feed_back(self, params: Parameters, tape: Tape, y: Array) -> None:
         """Complete the tape with error (dC/da) and delta (dC/dz), from the output backwards."""
+        rule = self.rule
+        back = self.feedback.W if rule.random and self.feedback is not None else params.W
+        passed = tape.delta if rule.local_slope == rule.passed_slope else tape.error
         self._output_delta(tape, y)
         for number in range(self.depth, 1, -1):
-            error = tape.error[number - 1]
-            self.layers[number].error_before(params.W[number], tape.delta[number], error)
-            np.multiply(error, tape.slope[number - 1], out=tape.delta[number - 1])
+            error, delta = tape.error[number - 1], tape.delta[number - 1]
+            self.layers[number].error_before(back[number], passed[number], error)
+            if rule.local_slope:
+                np.multiply(error, tape.slope[number - 1], out=delta)
+            else:
+                np.copyto(delta, error)
 
     def _output_delta(self, tape: Tape, y: Array) -> None:
         """Write dC/da and dC/dz of the output layer.
 
-        With a paired loss the derivative cancels and delta = (a - y) / N; softmax else needs its
-        whole Jacobian; a threshold unit learns by the delta rule, as if f' were 1.
+        With a paired loss the derivative cancels and delta = (a - y) / N, whatever the rule;
+        softmax else needs its whole Jacobian; a threshold unit learns by the delta rule, as if
+        f' were 1.
         """
         activation, loss = self.activations[-1], self.loss
         a, error, delta = tape.outputs, tape.error[-1], tape.delta[-1]
@@ -185,10 +199,10 @@ class Network:
         np.multiply(loss.slope(a, y), scale, out=error)
         if loss.paired == activation.name:
             np.multiply(a - y, scale, out=delta)
+        elif not (self.rule.local_slope and activation.learns_by_slope):
+            np.copyto(delta, error)
         elif not activation.elementwise:
             np.multiply(a, error - (a * error).sum(axis=1, keepdims=True), out=delta)
-        elif not activation.learns_by_slope:
-            np.copyto(delta, error)
         else:
             np.multiply(error, tape.slope[-1], out=delta)
 

@@ -62,6 +62,7 @@ _NESTEROV = OPTIMIZER_NUMBER["nesterov"]
 _RMSPROP = OPTIMIZER_NUMBER["rmsprop"]
 _ADAM = OPTIMIZER_NUMBER["adam"]
 
+_TINY = 2.2250738585072014e-308
 _INV_SQRT_2PI = 1.0 / math.sqrt(2.0 * math.pi)
 _SQRT_HALF = math.sqrt(0.5)
 _SILU_ROOT = -1.2784645427610737
@@ -229,6 +230,19 @@ def cross_entropy(
 
 
 @njit(**FAST)
+def paired_error(loss: int, a: Array, y: Array, error: Array, lanes: int, scale: float) -> None:
+    """Write dC/da of the cross-entropies, as in nn.losses."""
+    for j in range(a.shape[0]):
+        for k in range(lanes):
+            if loss == _BINARY_CROSS_ENTROPY:
+                slope = a[j, k] * (1.0 - a[j, k])
+                error[j, k] = scale * (a[j, k] - y[j, k]) / (slope if slope > _TINY else _TINY)
+            else:
+                p = a[j, k]
+                error[j, k] = -scale * y[j, k] / (p if p > _TINY else _TINY)
+
+
+@njit(**FAST)
 def output_delta(
     loss: int,
     activation: int,
@@ -239,19 +253,29 @@ def output_delta(
     delta: Array,
     lanes: int,
     scale: float,
+    local_slope: bool,
+    error: Array,
 ) -> float:
-    """Write delta of the output layer; return the sum of the samples' losses.
+    """Write delta and dC/da of the output layer; return the sum of the samples' losses.
 
-    All arrays have the shape (outputs, lanes or more); lanes beyond are left alone.
+    All arrays have the shape (outputs, lanes or more); lanes beyond are left alone. With a
+    paired cost, dC/da is not needed by any rule but the one that passes it on.
     """
     if loss in (_BINARY_CROSS_ENTROPY, _SOFTMAX_CROSS_ENTROPY):
-        return cross_entropy(loss, a, z, y, delta, lanes, scale)
+        total = cross_entropy(loss, a, z, y, delta, lanes, scale)
+        paired_error(loss, a, y, error, lanes, scale)
+        return total
     if loss == _HINGE:
         total = hinge(a, y, delta, lanes, scale)
     elif loss in (_MSE, _HALF_MSE, _SUM_SQUARES):
         total = squared_error(loss, a, y, delta, lanes, scale)
     else:
         total = huber(a, y, delta, lanes, scale)
+    for j in range(a.shape[0]):
+        for k in range(lanes):
+            error[j, k] = delta[j, k]
+    if not local_slope:
+        return total
     if activation == _SOFTMAX:
         for k in range(lanes):
             mean = 0.0

@@ -68,20 +68,25 @@ def _add_gradient(before: Array, delta: Array, gradient: Array) -> None:
 
 
 @njit(**FAST)
-def _feed_back(block: Array, delta: Array, slope: Array, before: Array) -> None:
-    """Delta of the layer before: (W delta) f', lanes innermost."""
-    n, lanes = before.shape
-    m = delta.shape[0]
+def _feed_back(
+    block: Array, passed: Array, slope: Array, local_slope: bool, error: Array, delta: Array
+) -> None:
+    """Error and delta of the layer before, W passed and W passed f', lanes innermost."""
+    n, lanes = error.shape
     for i in range(n):
         w = block[i, 0]
         for k in range(lanes):
-            before[i, k] = w * delta[0, k]
-        for j in range(1, m):
+            error[i, k] = w * passed[0, k]
+        for j in range(1, passed.shape[0]):
             w = block[i, j]
             for k in range(lanes):
-                before[i, k] += w * delta[j, k]
-        for k in range(lanes):
-            before[i, k] *= slope[i, k]
+                error[i, k] += w * passed[j, k]
+        if local_slope:
+            for k in range(lanes):
+                delta[i, k] = error[i, k] * slope[i, k]
+        else:
+            for k in range(lanes):
+                delta[i, k] = error[i, k]
 
 
 @njit(**FAST)
@@ -99,7 +104,11 @@ def _narrow_pass(
     z: Array,
     slope: Array,
     delta: Array,
+    error: Array,
     targets: Array,
+    back: Array,
+    local_slope: bool,
+    passed_slope: bool,
 ) -> float:
     """Add the gradient of these samples to `gradient`; return the sum of their losses."""
     depth = len(units) - 1
@@ -137,6 +146,7 @@ def _narrow_pass(
         for k in range(lanes):
             wanted[j, k] = y[rows[k], j]
     out = delta[at : at + m * padded].reshape(m, padded)
+    out_error = error[at : at + m * padded].reshape(m, padded)
     total = output_delta(
         loss,
         kinds[depth - 1],
@@ -147,22 +157,29 @@ def _narrow_pass(
         out,
         lanes,
         scale,
+        local_slope,
+        out_error,
     )
     for j in range(m):
         for k in range(lanes, padded):
             out[j, k] = 0.0
+            out_error[j, k] = 0.0
+    passed = delta if local_slope == passed_slope else error
     for level in range(depth, 0, -1):
         n, m = units[level - 1], units[level]
         deltas = delta[at : at + m * padded].reshape(m, padded)
+        passed_on = passed[at : at + m * padded].reshape(m, padded)
         at -= n * padded
         place -= (n + 1) * m
         below = a[at : at + n * padded].reshape(n, padded)
         _add_gradient(below, deltas, gradient[place : place + (n + 1) * m].reshape(n + 1, m))
         if level > 1:
             _feed_back(
-                point[place : place + (n + 1) * m].reshape(n + 1, m),
-                deltas,
+                back[place : place + (n + 1) * m].reshape(n + 1, m),
+                passed_on,
                 slope[at : at + n * padded].reshape(n, padded),
+                local_slope,
+                error[at : at + n * padded].reshape(n, padded),
                 delta[at : at + n * padded].reshape(n, padded),
             )
     return total
@@ -183,7 +200,11 @@ def _wide_pass(
     z: Array,
     slope: Array,
     delta: Array,
+    error: Array,
     targets: Array,
+    back: Array,
+    local_slope: bool,
+    passed_slope: bool,
 ) -> float:
     """Write the gradient of these samples into `gradient`; return the sum of their losses."""
     depth = len(units) - 1
@@ -231,10 +252,14 @@ def _wide_pass(
         delta[at : at + samples * m].reshape(samples, m).T,
         samples,
         scale,
+        local_slope,
+        error[at : at + samples * m].reshape(samples, m).T,
     )
+    passed = delta if local_slope == passed_slope else error
     for level in range(depth, 0, -1):
         n, m = units[level - 1], units[level]
         deltas = delta[at : at + samples * m].reshape(samples, m)
+        passed_on = passed[at : at + samples * m].reshape(samples, m)
         at -= samples * n
         place -= (n + 1) * m
         below = a[at : at + samples * n].reshape(samples, n)
@@ -245,10 +270,10 @@ def _wide_pass(
             for j in range(m):
                 block[n, j] += deltas[k, j]
         if level > 1:
-            weights = point[place : place + (n + 1) * m].reshape(n + 1, m)
-            np.dot(deltas, weights[:n].T, delta[at : at + samples * n].reshape(samples, n))
+            weights = back[place : place + (n + 1) * m].reshape(n + 1, m)
+            np.dot(passed_on, weights[:n].T, error[at : at + samples * n].reshape(samples, n))
             for i in range(at, at + samples * n):
-                delta[i] *= slope[i]
+                delta[i] = error[i] * slope[i] if local_slope else error[i]
     return total
 
 
@@ -292,7 +317,12 @@ def advance(
     z: Array,
     slope: Array,
     delta: Array,
+    error: Array,
     targets: Array,
+    random_back: bool,
+    feedback: Array,
+    local_slope: bool,
+    passed_slope: bool,
     costs: Array,
 ) -> int:
     """Make a step for each entry of `rates`, in place; return how many were made.
@@ -309,10 +339,13 @@ def advance(
         Updates that the optimiser has made.
     before
         Gets the point as it was before the last step.
+    random_back, feedback, local_slope, passed_slope
+        The backward rule.
     costs
         Gets each step's cost.
     """
     samples = orders.shape[1]
+    back = feedback if random_back else point
     epoch = 0
     for step in range(len(rates)):
         stop = min(offset + batch, samples)
@@ -321,12 +354,14 @@ def advance(
         if narrow:
             gradient[:] = 0.0
             total = _narrow_pass(
-                units, kinds, loss, scale, point, gradient, x, y, rows, a, z, slope, delta, targets
-            )
+                units, kinds, loss, scale, point, gradient, x, y, rows,
+                a, z, slope, delta, error, targets, back, local_slope, passed_slope,
+            )  # fmt: skip
         else:
             total = _wide_pass(
-                units, kinds, loss, scale, point, gradient, x, y, rows, a, z, slope, delta, targets
-            )
+                units, kinds, loss, scale, point, gradient, x, y, rows,
+                a, z, slope, delta, error, targets, back, local_slope, passed_slope,
+            )  # fmt: skip
         cost = total * scale
         if l1 != 0.0 or l2 != 0.0:
             cost += _penalise(units, l1, l2, point, gradient)

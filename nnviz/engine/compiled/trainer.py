@@ -50,7 +50,9 @@ class CompiledTrainer:
         lanes = -(-problem.batch_size // _LANES) * _LANES
         size = lanes * int(self._units.sum())
         self._a, self._z = np.zeros(size), np.zeros(size)
-        self._slope, self._delta = np.zeros(size), np.zeros(size)
+        self._slope, self._delta, self._error = np.zeros(size), np.zeros(size), np.zeros(size)
+        feedback = network.feedback
+        self._feedback = np.zeros(1) if feedback is None else feedback.flat.copy()
         self._targets = np.zeros(lanes * network.units[-1])
         self._gradient = np.zeros_like(problem.start)
 
@@ -124,7 +126,12 @@ class CompiledTrainer:
                 self._z,
                 self._slope,
                 self._delta,
+                self._error,
                 self._targets,
+                problem.network.rule.random,
+                self._feedback,
+                problem.network.rule.local_slope,
+                problem.network.rule.passed_slope,
                 costs,
             )
         )

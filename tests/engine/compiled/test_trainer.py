@@ -18,6 +18,7 @@ from nnviz.experiment.catalog import Problem, build
 from nnviz.experiment.dataset import Dataset
 from nnviz.experiment.spec import ExperimentSpec, SpecError
 from nnviz.nn.activations import ACTIVATIONS
+from nnviz.nn.backward_rules import BACKWARD_RULES
 from nnviz.nn.losses import LOSSES
 from nnviz.optim.first_order import OPTIMIZERS
 from nnviz.optim.schedules import SCHEDULES
@@ -124,6 +125,15 @@ def test_every_cost_with_every_output_gives_numpys_step(output: str, cost: str, 
         except SpecError:
             continue
         assert_one_step_agrees(problem)
+
+
+@pytest.mark.parametrize("rule", list(BACKWARD_RULES))
+@pytest.mark.parametrize("width", [4, 24])
+@pytest.mark.parametrize("output", ["tanh", "sigmoid"])
+def test_every_backward_rule_gives_numpys_step(rule: str, width: int, output: str) -> None:
+    cost = "binary_cross_entropy" if output == "sigmoid" else "half_mse"
+    problem = problem_of([3, width, 5, 1], "tanh", output, cost, backward=rule)
+    assert_one_step_agrees(problem)
 
 
 def test_a_threshold_unit_follows_the_delta_rule() -> None:
