@@ -29,6 +29,7 @@ from nnviz.gui.views.diagram_ground import Frame, draw_ground, frame_of
 from nnviz.gui.views.diagram_lines import LinesPainter
 from nnviz.gui.views.diagram_tiles import UnitsPainter
 from nnviz.gui.views.drawing import caption_font, colour
+from nnviz.gui.views.keys import CHOOSE, arrow, claims
 from nnviz.gui.views.reading_line import draw_reading
 from nnviz.scenes.diagram import DiagramScene
 from nnviz.scenes.diagram_edges import Show
@@ -46,14 +47,6 @@ OUTPUT_TIPS: dict[OutputOf, str] = {
     "mean": "Tiles show each unit's mean output over the probe samples.",
     "sample": "Tiles show each unit's output on the first sample of the present batch.",
 }
-ARROWS = {
-    Qt.Key.Key_Left: (-1, 0),
-    Qt.Key.Key_Right: (1, 0),
-    Qt.Key.Key_Up: (0, -1),
-    Qt.Key.Key_Down: (0, 1),
-}
-CHOOSE = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-KEYPAD = Qt.KeyboardModifier.KeypadModifier
 
 
 class DiagramView(QWidget):
@@ -196,20 +189,15 @@ class DiagramView(QWidget):
 
     def event(self, event: QEvent) -> bool:
         """Claim the arrow keys from the window's shortcuts while the diagram has the focus."""
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            plain = event.modifiers() in (Qt.KeyboardModifier.NoModifier, KEYPAD)
-            if plain and event.key() in (*ARROWS, *CHOOSE):
-                event.accept()
-                return True
-        return super().event(event)
+        return claims(event) or super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Go from unit to unit with the arrows, choose with Enter."""
-        key = Qt.Key(event.key())
-        if self._scene is not None and key in ARROWS:
+        way = arrow(event)
+        if self._scene is not None and way is not None:
             start = self._pointed or self._scene.marks.selected
-            self._point_at(neighbour(self._laid_out().arrangement, start, *ARROWS[key]))
-        elif key in CHOOSE and self._pointed is not None:
+            self._point_at(neighbour(self._laid_out().arrangement, start, *way))
+        elif event.key() in CHOOSE and self._pointed is not None:
             self.clicked.emit(self._pointed)
         else:
             super().keyPressEvent(event)

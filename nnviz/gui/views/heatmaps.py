@@ -1,0 +1,250 @@
+"""Weights and gradients as heatmaps: shows a HeatmapsScene, tells which cell is pointed at."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QFocusEvent,
+    QFontMetricsF,
+    QImage,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QPixmap,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import QWidget
+
+from nnviz.gui.views.chips import Chip
+from nnviz.gui.views.drawing import caption_font, colour
+from nnviz.gui.views.heatmaps_paint import (
+    Frame,
+    draw_cells,
+    draw_mark,
+    draw_names_and_bars,
+    frame_of,
+    lattice,
+)
+from nnviz.gui.views.heatmaps_range import RangeSheet
+from nnviz.gui.views.keys import CHOOSE, arrow, claims
+from nnviz.gui.views.reading_line import draw_reading
+from nnviz.scenes.heatmaps import HeatmapsScene, beside, strongest_within
+from nnviz.scenes.limits import Limits
+from nnviz.scenes.marks import Mark, WeightMark
+from nnviz.scenes.palette import LIGHT, Theme
+
+
+class HeatmapsView(QWidget):
+    """A pair of heatmaps for every layer.
+
+    Signals
+    -------
+    hovered(object)
+        The WeightMark of the cell that the pointer or the arrow keys are on, or None.
+    clicked(object)
+        The WeightMark that was clicked or chosen by Enter; None for a click beside all cells.
+    rangeRequested(object)
+        The Limits to fix the scales at; None to let them follow the data.
+    """
+
+    hovered = Signal(object)
+    clicked = Signal(object)
+    rangeRequested = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = LIGHT
+        self._scene: HeatmapsScene | None = None
+        self._frame: Frame | None = None
+        self._ground: tuple[object, QPixmap] | None = None
+        self._lattice: QImage | None = None
+        self._pointed: Mark | None = None
+        self._automatic = Chip(
+            "auto range",
+            "Lets the colour scales follow the data in round steps; off keeps them as they are.",
+        )
+        self._typed = Chip("range…", "Type the ends of the colour scales.", checkable=False)
+        self._automatic.clicked.connect(self._ask_automatic)
+        self._typed.clicked.connect(self._open_sheet)
+        self._sheet: RangeSheet | None = None
+        self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.setAccessibleName("Weights and gradients")
+        self.setAccessibleDescription(
+            "A heatmap of W and one of dC/dW a layer: rows from, columns to, the bias last. "
+            "Arrow keys go from cell to cell, Enter selects."
+        )
+
+    # What it is told
+
+    def header_widgets(self) -> list[QWidget]:
+        """Return the switches for the panel's title bar."""
+        return [self._automatic, self._typed]
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the theme's colours; the next scene brings its own."""
+        self._theme = theme
+        self._lattice = None
+        for chip in (self._automatic, self._typed):
+            chip.set_theme(theme)
+        self.update()
+
+    def set_scene(self, scene: HeatmapsScene) -> None:
+        """Show a scene; emits nothing."""
+        if self._scene is None or scene.units != self._scene.units:
+            self._frame = self._pointed = None
+        self._scene = scene
+        self._automatic.show_checked(not scene.fixed)
+        self.update()
+
+    # What it asks
+
+    def _ask_automatic(self) -> None:
+        """Ask for the other kind of range; the switch stays until the scene says so."""
+        if self._scene is None:
+            return
+        self._automatic.show_checked(not self._scene.fixed)
+        self.rangeRequested.emit(None if self._scene.fixed else self._scene.limits)
+
+    def _open_sheet(self) -> None:
+        if self._scene is None:
+            return
+        if self._sheet is None:
+            self._sheet = RangeSheet(self)
+            self._sheet.limitsTyped.connect(self._ask_limits)
+        self._sheet.start_from(self._scene.limits)
+        self._sheet.adjustSize()
+        below = self._typed.mapToGlobal(QPoint(0, self._typed.height() + 2))
+        self._sheet.move(below)
+        self._sheet.show()
+
+    def _ask_limits(self, limits: Limits) -> None:
+        self.rangeRequested.emit(limits)
+
+    def _point_at(self, mark: Mark | None) -> None:
+        if mark != self._pointed:
+            self._pointed = mark
+            self.hovered.emit(mark)
+
+    def mark_at(self, place: QPointF) -> WeightMark | None:
+        """Return the cell at a place: of many below a pixel, the one of the largest weight."""
+        if self._scene is None:
+            return None
+        found = self._laid_out().grid.at(place.x(), place.y())
+        if found is None:
+            return None
+        pair, rows, columns = found
+        shown = self._scene.gradients if place.x() >= pair.right else self._scene.weights
+        row, column = strongest_within(shown.block[pair.layer], rows, columns)
+        return WeightMark(pair.layer, row, column)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Tell what the pointer is on."""
+        self._point_at(self.mark_at(event.position()))
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Tell that the pointer is on nothing."""
+        self._point_at(None)
+        super().leaveEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Tell what was clicked."""
+        if event.button() == Qt.MouseButton.LeftButton:
+            self.clicked.emit(self.mark_at(event.position()))
+        else:
+            super().mousePressEvent(event)
+
+    def event(self, event: QEvent) -> bool:
+        """Claim the arrow keys from the window's shortcuts while the view has the focus."""
+        return claims(event) or super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Go from cell to cell with the arrows, choose with Enter."""
+        way = arrow(event)
+        if self._scene is not None and way is not None:
+            start = self._pointed or self._scene.marks.selected
+            self._point_at(beside(self._scene.units, start, *way))
+        elif event.key() in CHOOSE and self._pointed is not None:
+            self.clicked.emit(self._pointed)
+        else:
+            super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Show the focus."""
+        super().focusInEvent(event)
+        self.update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Stop to point at anything by keys."""
+        super().focusOutEvent(event)
+        self._point_at(None)
+        self.update()
+
+    # Drawing
+
+    def sizeHint(self) -> QSize:
+        """As much room as the window gives by default."""
+        em = QFontMetricsF(caption_font(self)).height()
+        return QSize(round(21 * em), round(18 * em))
+
+    def minimumSizeHint(self) -> QSize:
+        """Room in which the default network can be read."""
+        em = QFontMetricsF(caption_font(self)).height()
+        return QSize(round(12 * em), round(10 * em))
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Lay out anew when the text size changes."""
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._frame = None
+            self.update()
+        super().changeEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Lay out anew."""
+        self._frame = None
+        super().resizeEvent(event)
+
+    def _laid_out(self) -> Frame:
+        assert self._scene is not None
+        if self._frame is None:
+            font = caption_font(self)
+            self._frame = frame_of(self._scene.units, self.width(), self.height(), font)
+            self._ground = self._lattice = None
+        return self._frame
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw the scene."""
+        painter = QPainter(self)
+        if self._scene is None:
+            painter.fillRect(self.rect(), colour(self._theme.panel))
+            return
+        scene, frame = self._scene, self._laid_out()
+        painter.drawPixmap(0, 0, self._drawn_ground(frame, scene))
+        draw_cells(painter, frame, scene)
+        if self._lattice is not None:
+            painter.drawImage(0, 0, self._lattice)
+        draw_mark(painter, frame.grid, scene.marks.selected, self._theme, selected=True)
+        draw_mark(painter, frame.grid, scene.marks.hovered, self._theme, selected=False)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        draw_reading(painter, frame.reading, scene.reading, frame.font, self._theme)
+        if self.hasFocus():
+            painter.setPen(QPen(colour(self._theme.accent), 1.5))
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 5, 5)
+
+    def _drawn_ground(self, frame: Frame, scene: HeatmapsScene) -> QPixmap:
+        scale = self.devicePixelRatioF()
+        key = (scene.bars, self._theme, scale)
+        if self._ground is None or self._ground[0] != key:
+            pixmap = QPixmap(self.size() * scale)
+            pixmap.setDevicePixelRatio(scale)
+            pixmap.fill(colour(self._theme.panel))
+            painter = QPainter(pixmap)
+            draw_names_and_bars(painter, frame, scene, self._theme)
+            painter.end()
+            self._ground = (key, pixmap)
+        if self._lattice is None:
+            self._lattice = lattice(frame, self.width(), self.height(), scale, self._theme)
+        return self._ground[1]

@@ -1,0 +1,67 @@
+"""A small sheet in which the ends of the two colour scales are typed."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFormLayout, QFrame, QLabel, QLineEdit, QPushButton, QWidget
+
+from nnviz.scenes import words
+from nnviz.scenes.limits import Limits
+
+
+class RangeSheet(QFrame):
+    """Asks for the largest weight and the largest gradient of the scales.
+
+    Signals
+    -------
+    limitsTyped(object)
+        The Limits, when both are positive numbers and the button or Enter is pressed.
+    """
+
+    limitsTyped = Signal(object)
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent, Qt.WindowType.Popup)
+        self.setFrameShape(QFrame.Shape.StyledPanel)
+        self.setAccessibleName("Range of the heatmaps")
+        self.weight, self.gradient = QLineEdit(), QLineEdit()
+        self._problem = QLabel()
+        self._problem.setTextFormat(Qt.TextFormat.PlainText)
+        self._problem.setWordWrap(True)
+        self._problem.hide()
+        fix = QPushButton("Fix this range")
+        fix.clicked.connect(self._apply)
+        layout = QFormLayout(self)
+        for name, field in (("W  ±", self.weight), ("dC/dW  ±", self.gradient)):
+            field.setAccessibleName(f"Largest {name.split()[0]} of the colour scale")
+            field.setToolTip("The scale goes from minus this number to plus this number.")
+            field.returnPressed.connect(self._apply)
+            layout.addRow(name, field)
+        layout.addRow(self._problem)
+        layout.addRow(fix)
+
+    def start_from(self, limits: Limits) -> None:
+        """Put the present limits into the fields."""
+        self.weight.setText(words.typed(limits.weight))
+        self.gradient.setText(words.typed(limits.gradient))
+        self._problem.hide()
+        self.weight.setFocus()
+        self.weight.selectAll()
+
+    def _apply(self) -> None:
+        try:
+            limits = Limits(_positive(self.weight.text()), _positive(self.gradient.text()))
+        except ValueError as error:
+            self._problem.setText(str(error))
+            self._problem.show()
+            self.adjustSize()
+            return
+        self.hide()
+        self.limitsTyped.emit(limits)
+
+
+def _positive(text: str) -> float:
+    value = words.read_number(text)
+    if value <= 0.0:
+        raise ValueError("The end of a scale is above 0; type a number such as 2 or 0.05.")
+    return value
