@@ -1,0 +1,89 @@
+"""The output over one input as a curve, with the samples at their targets."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from nnviz.gui.views.output_points import PointClouds
+from nnviz.gui.views.pane import Mark, Ring, Upright, Word
+from nnviz.gui.views.plots import Plot, pen
+from nnviz.scenes.output_fitted import FittedScene
+from nnviz.scenes.palette import LIGHT, Theme
+
+
+class FittedView(QWidget):
+    """The fitted curve.
+
+    Signals
+    -------
+    read(str)
+        What the network answers under the pointer; "" when it has left.
+    """
+
+    read = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = LIGHT
+        self._scene: FittedScene | None = None
+        self._pointer: tuple[float, float] | None = None
+        self.plot = Plot("Output over the input", self)
+        self._points = PointClouds(self.plot)
+        self._gap = self.plot.add_line()
+        self._curves: list[Any] = []
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.addWidget(self.plot)
+        self.plot.pane.pointed.connect(self._point)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the theme's colours."""
+        self._theme = theme
+        self.plot.set_theme(theme)
+
+    def set_scene(self, scene: FittedScene) -> None:
+        """Show the curve."""
+        self._scene = scene
+        self.plot.set_axes(scene.x_axis, scene.y_axis)
+        while len(self._curves) < len(scene.curves):
+            self._curves.append(self.plot.add_line())
+            self._curves[-1].setZValue(10)
+        for place, item in enumerate(self._curves):
+            item.setVisible(place < len(scene.curves))
+        for item, curve in zip(self._curves, scene.curves, strict=False):
+            item.setPen(pen(curve.colour, 2.0))
+            item.setData(curve.x, curve.y)
+        self._points.show(scene.points, scene.options, self._theme)
+        self._gap.setVisible(scene.gap is not None)
+        if scene.gap is not None:
+            self._gap.setPen(pen(self._theme.bad, 2.0))
+            self._gap.setData([scene.gap.x] * 2, [scene.gap.output, scene.gap.target])
+        self._mark()
+
+    def _mark(self) -> None:
+        """Draw the gap's names, the curves' names where they are several, and the cursor."""
+        scene = self._scene
+        if scene is None:
+            return
+        marks: list[Mark] = []
+        if scene.gap is not None:
+            gap = scene.gap
+            marks.append(Word(gap.x, gap.target, "target", self._theme.text, (1, 0)))
+            marks.append(Word(gap.x, gap.output, "output", self._theme.text, (1, 0)))
+            marks.append(Ring(gap.x, gap.output, self._theme.text))
+        if len(scene.curves) > 1:
+            for curve in scene.curves:
+                top = int(curve.y.argmax())
+                where = float(curve.x[top]), float(curve.y[top])
+                marks.append(Word(*where, curve.name, curve.colour, (0, -1)))
+        if self._pointer is not None:
+            marks.append(Upright(self._pointer[0], self._theme.accent))
+        self.plot.pane.set_marks(tuple(marks))
+        self.read.emit(scene.read(*self._pointer) if self._pointer else "")
+
+    def _point(self, place: tuple[float, float] | None) -> None:
+        self._pointer = place
+        self._mark()

@@ -1,0 +1,73 @@
+"""The output over the plane of two inputs, with the samples on it and a key to the colours."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pyqtgraph as pg
+from PySide6.QtCore import QRectF, Signal
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from nnviz.gui.views.colour_key import ColourKey
+from nnviz.gui.views.output_points import PointClouds
+from nnviz.gui.views.plots import Plot
+from nnviz.scenes.output_surface import SurfaceScene
+from nnviz.scenes.palette import LIGHT, Theme
+
+ALIKE = 1.25  # sides that differ by less are drawn as a square
+
+
+class SurfaceView(QWidget):
+    """The decision surface.
+
+    Signals
+    -------
+    read(str)
+        What the network answers under the pointer; "" when it has left.
+    """
+
+    read = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = LIGHT
+        self._scene: SurfaceScene | None = None
+        self._pointer: tuple[float, float] | None = None
+        self.plot = Plot("Output over the plane of two inputs", self)
+        self.plot.canvas.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        self._image: Any = self.plot.add(pg.ImageItem(axisOrder="row-major"))
+        self._points = PointClouds(self.plot)
+        self.key = ColourKey(self)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(2)
+        box.addWidget(self.plot, 1)
+        box.addWidget(self.key)
+        self.plot.pane.pointed.connect(self._point)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the theme's colours."""
+        self._theme = theme
+        self.plot.set_theme(theme)
+        self.key.set_theme(theme)
+
+    def set_scene(self, scene: SurfaceScene) -> None:
+        """Show the surface."""
+        self._scene = scene
+        x, y = scene.x_axis, scene.y_axis
+        self.plot.set_square(1 / ALIKE < x.span / y.span < ALIKE)
+        self.plot.set_axes(x, y)
+        self._image.setImage(scene.pixels, autoLevels=False)
+        self._image.setRect(QRectF(x.low, y.low, x.span, y.span))
+        self._points.show(scene.points, scene.options, self._theme)
+        self.key.set_key(scene.key)
+        self._tell()
+
+    def _point(self, place: tuple[float, float] | None) -> None:
+        self._pointer = place
+        self._tell()
+
+    def _tell(self) -> None:
+        if self._scene is not None:
+            self.read.emit(self._scene.read(*self._pointer) if self._pointer else "")

@@ -1,0 +1,214 @@
+"""The clear pane above a plot: marks and words in pixels, and where the pointer is.
+
+A mark is a small record (a line across, a word at a place); the pane draws those it is given.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeAlias
+
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import (
+    QFontMetricsF,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QWidget
+
+from nnviz.gui.views.drawing import caption_font, colour
+from nnviz.scenes.palette import LIGHT, Colour, Theme
+
+if TYPE_CHECKING:
+    from nnviz.gui.views.plots import Plot
+
+
+@dataclass(frozen=True, slots=True)
+class Upright:
+    """A vertical line at x over the whole height."""
+
+    x: float
+    colour: Colour
+    dashed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word at (x, y); `side` tells on which side of the place it stands, -1, 0 or 1 each."""
+
+    x: float
+    y: float
+    text: str
+    colour: Colour
+    side: tuple[int, int] = (0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Ring:
+    """A small ring about (x, y)."""
+
+    x: float
+    y: float
+    colour: Colour
+
+
+Mark: TypeAlias = Upright | Word | Ring
+
+
+class Pane(QWidget):
+    """Draws marks over a plot and tells of the pointer in the plot's coordinates.
+
+    Signals
+    -------
+    pointed(object)
+        (x, y) under the pointer, or None when it has left the curves.
+    turned(float, float, float, bool)
+        x, y and the notches of the wheel; whether the pointer is left of the y axis.
+    dragged(float, float)
+        By how much the plot was dragged, in x and y.
+    doubled()
+        A double click.
+    """
+
+    pointed = Signal(object)
+    turned = Signal(float, float, float, bool)
+    dragged = Signal(float, float)
+    doubled = Signal()
+
+    def __init__(self, plot: Plot) -> None:
+        super().__init__(plot)
+        self._plot = plot
+        self._theme = LIGHT
+        self._marks: tuple[Mark, ...] = ()
+        self._held: QPointF | None = None
+        self.interactive = False
+        self.setMouseTracking(True)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the theme's colours."""
+        self._theme = theme
+        self.update()
+
+    def set_marks(self, marks: tuple[Mark, ...]) -> None:
+        """Draw these marks."""
+        if marks != self._marks:
+            self._marks = marks
+            self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw marks and the names of the axes."""
+        painter = QPainter(self)
+        painter.setFont(caption_font(self))
+        area = self._plot.area
+        for mark in self._marks:
+            if isinstance(mark, Upright):
+                self._draw_upright(painter, mark, area)
+            elif isinstance(mark, Ring):
+                self._draw_ring(painter, mark)
+            else:
+                self._draw_word(painter, mark, area)
+        self._draw_names(painter, area)
+
+    def _draw_upright(self, painter: QPainter, mark: Upright, area: QRectF) -> None:
+        at = self._plot.place(mark.x, 0.0).x()
+        if area.left() - 0.5 <= at <= area.right() + 0.5:
+            style = Qt.PenStyle.DashLine if mark.dashed else Qt.PenStyle.SolidLine
+            painter.setPen(QPen(colour(mark.colour), 1.0, style))
+            painter.drawLine(QPointF(at, area.top()), QPointF(at, area.bottom()))
+
+    def _draw_ring(self, painter: QPainter, mark: Ring) -> None:
+        size = QFontMetricsF(painter.font()).height() * 0.3
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(colour(self._theme.panel), 3.5))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        at = self._plot.place(mark.x, mark.y)
+        painter.drawEllipse(at, size, size)
+        painter.setPen(QPen(colour(mark.colour), 1.6))
+        painter.drawEllipse(at, size, size)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
+
+    def _draw_word(self, painter: QPainter, mark: Word, area: QRectF) -> None:
+        metrics = QFontMetricsF(painter.font())
+        at, gap = self._plot.place(mark.x, mark.y), metrics.averageCharWidth() * 0.6
+        box = QRectF(0, 0, metrics.horizontalAdvance(mark.text) + 1, metrics.height())
+        box.moveCenter(at)
+        box.translate(
+            mark.side[0] * (box.width() / 2 + gap), -mark.side[1] * (box.height() / 2 + 1)
+        )
+        box.moveLeft(min(max(box.left(), area.left() + 2), area.right() - box.width() - 1))
+        box.moveTop(min(max(box.top(), area.top()), area.bottom() - box.height()))
+        painter.fillRect(box, colour(self._theme.panel, 0.75))
+        painter.setPen(colour(mark.colour))
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, mark.text)
+
+    def _draw_names(self, painter: QPainter, area: QRectF) -> None:
+        metrics = QFontMetricsF(painter.font())
+        painter.setPen(colour(self._theme.muted))
+        x_name, y_name = self._plot.x_axis.name, self._plot.y_axis.name
+        if x_name and self._plot.corner_name:
+            end = area.left() - self._plot.corner_room
+            box = QRectF(0, area.bottom() + 4, end, metrics.height())
+            painter.drawText(box, Qt.AlignmentFlag.AlignRight, x_name)
+        elif x_name:
+            below = area.bottom() + 6 + metrics.height()
+            box = QRectF(area.left(), below, area.width(), metrics.height())
+            text = metrics.elidedText(x_name, Qt.TextElideMode.ElideRight, box.width())
+            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
+        if y_name:
+            text = metrics.elidedText(y_name, Qt.TextElideMode.ElideRight, area.height())
+            painter.translate(area.left() - self._plot.y_name_offset, area.center().y())
+            painter.rotate(-90)
+            box = QRectF(-area.height() / 2, 0, area.height(), metrics.height())
+            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Tell where the pointer is, or by how much it drags."""
+        place = event.position()
+        if self._held is not None:
+            was, now = self._plot.at(self._held), self._plot.at(place)
+            self._held = place
+            self.dragged.emit(now[0] - was[0], now[1] - was[1])
+            return
+        inside = self._plot.area.contains(place)
+        self.pointed.emit(self._plot.at(place) if inside else None)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Tell that the pointer has left."""
+        self.pointed.emit(None)
+        super().leaveEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Begin to drag."""
+        if self.interactive and event.button() == Qt.MouseButton.LeftButton:
+            self._held = event.position()
+            self.setCursor(Qt.CursorShape.ClosedHandCursor)
+        else:
+            super().mousePressEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """End to drag."""
+        if self._held is not None:
+            self._held = None
+            self.unsetCursor()
+        else:
+            super().mouseReleaseEvent(event)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Tell of a double click."""
+        if self.interactive:
+            self.doubled.emit()
+        else:
+            super().mouseDoubleClickEvent(event)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Tell by how many notches the wheel turned, and where."""
+        if not self.interactive:
+            super().wheelEvent(event)
+            return
+        x, y = self._plot.at(event.position())
+        aside = event.position().x() < self._plot.area.left()
+        self.turned.emit(x, y, event.angleDelta().y() / 120.0, aside)
+        event.accept()

@@ -1,0 +1,248 @@
+"""Where learning is shut: the share of shut units over time, and a layer's z under its f'.
+
+A unit is shut on a sample where its learning ability |f'(z)| / sup|f'| is below tau. Over time one
+line a layer tells the share of shut (unit, sample) pairs of the probe set.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from nnviz.engine.evaluate import TAUS
+from nnviz.engine.history import History
+from nnviz.engine.record import StepRecord
+from nnviz.nn.arrays import Array
+from nnviz.scenes import words
+from nnviz.scenes.decimate import two_a_column
+from nnviz.scenes.palette import LIGHT, Colour, Theme, mix
+from nnviz.scenes.slope_histogram import SlopeHistogram, slope_histogram
+from nnviz.scenes.ticks import Axis, Tick, linear_axis, rounded_up
+
+MOST_LIVE = 200_000  # (unit, sample) pairs that are judged anew for every frame
+DASHES = 4  # ways to dash a line
+LEAST_STEPS = 10
+SHARES = Axis(0.0, 100.0, tuple(Tick(100.0 * s, words.percent(s)) for s in (0, 0.25, 0.5, 0.75, 1)))
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class ShutLine:
+    """The shut share of one layer over the steps, in percent."""
+
+    layer: int
+    x: Array
+    y: Array
+    colour: Colour
+    dash: int
+    chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """The name of a line, or of lines too close to be named apart, at a height in percent."""
+
+    text: str
+    height: float
+    colour: Colour
+
+
+@dataclass(frozen=True, slots=True)
+class LayerChoice:
+    """A layer that can be chosen, with what it holds and how much of it is shut now."""
+
+    layer: int
+    text: str
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class SaturationScene:
+    """What the saturation panel shows.
+
+    Parameters
+    ----------
+    x_axis, shares
+        Axes of the lines: steps, and percent.
+    lines, labels
+        One line a layer that learns by its slope, and their names at the right.
+    step
+        The current step.
+    histogram
+        The chosen layer's z under its f'.
+    tau, taus
+        The bound, and those that can be chosen.
+    layers, layer, automatic
+        What can be chosen, what is shown, and whether it is the most shut one.
+    note
+        What is not shown and why; empty where nothing is missing.
+    """
+
+    x_axis: Axis
+    shares: Axis
+    lines: tuple[ShutLine, ...]
+    labels: tuple[Label, ...]
+    step: int
+    histogram: SlopeHistogram
+    tau: float
+    taus: tuple[float, ...]
+    layers: tuple[LayerChoice, ...]
+    layer: int
+    automatic: bool
+    note: str
+
+    def read(self, x: float) -> str:
+        """Return the shut shares at the step of the last evaluation at or before `x`."""
+        parts, shown = [], 0.0
+        for line in self.lines:
+            place = int(np.searchsorted(line.x, x, side="right")) - 1
+            if place >= 0:
+                shown = float(line.x[place])
+                parts.append(f"L{line.layer} {words.percent(line.y[place] / 100.0)}")
+        return f"step {words.count(round(shown))}: {', '.join(parts)} shut" if parts else ""
+
+    @property
+    def caption(self) -> str:
+        """What the lines show, in half a sentence."""
+        if not self.lines:
+            return self.note
+        return f"share of shut (unit, sample) pairs, ability below {self.tau:g}"
+
+
+def nearest_tau(tau: float) -> float:
+    """Return the tau for which shares are kept that is nearest to `tau`, by ratio."""
+    return min(TAUS, key=lambda kept: abs(np.log(kept / max(tau, 1e-12))))
+
+
+def saturation_scene(
+    record: StepRecord,
+    history: History,
+    tau: float = 0.05,
+    layer: int | None = None,
+    columns: int = 200,
+    rows: int = 6,
+    theme: Theme = LIGHT,
+) -> SaturationScene:
+    """Return the saturation panel.
+
+    Parameters
+    ----------
+    record, history
+        The current step, and the shares of the past.
+    tau
+        The bound on learning ability; the nearest of `engine.evaluate.TAUS` is taken.
+    layer
+        The layer whose z is shown, from 1; None for the most shut one.
+    columns, rows
+        Pixels across the lines, and how many labels fit below one another.
+    theme
+        For the colours.
+    """
+    tau = nearest_tau(tau)
+    shares = shut_now(record, history, tau)
+    learning = tuple(a.learns_by_slope for a in record.problem.network.activations)
+    chosen = layer if layer and layer <= len(shares) else int(np.argmax(shares)) + 1
+    lines = _lines(record, history, tau, chosen, shares, columns, theme)
+    histogram = slope_histogram(record, chosen, tau, shares[chosen - 1])
+    note = "" if all(learning) else "a threshold has no slope: it learns by the delta rule"
+    return SaturationScene(
+        linear_axis(0.0, rounded_up(max(history.head, LEAST_STEPS)), 5, "step"),
+        SHARES,
+        lines,
+        _labels(lines, rows),
+        record.step,
+        histogram,
+        tau,
+        TAUS,
+        _choices(record, shares),
+        chosen,
+        not layer or layer > len(shares),
+        note,
+    )
+
+
+def shut_now(record: StepRecord, history: History, tau: float) -> Array:
+    """Return the share of shut pairs of every layer at the record's step, shape (layers,).
+
+    Of large networks it is the last one that was evaluated.
+    """
+    network = record.problem.network
+    last = history.evaluation_at(record.step)
+    if last is not None and record.probe.samples * sum(network.units[1:]) > MOST_LIVE:
+        shares: Array = last.shut[:, TAUS.index(tau)]
+        return shares
+    pairs = zip(record.probe.slope, network.activations, strict=True)
+    return np.array(
+        [
+            np.count_nonzero(np.abs(slope) < tau * activation.sup_slope) / slope.size
+            for slope, activation in pairs
+        ]
+    )
+
+
+def _lines(
+    record: StepRecord,
+    history: History,
+    tau: float,
+    chosen: int,
+    now: Array,
+    columns: int,
+    theme: Theme,
+) -> tuple[ShutLine, ...]:
+    """Return a line a layer, with the shares of now as the end of a run still going on."""
+    evaluations = history.evaluations()
+    steps, shares = evaluations.steps, 100.0 * evaluations.shut[:, :, TAUS.index(tau)]
+    if not len(steps) or record.step > steps[-1]:
+        steps, shares = np.append(steps, record.step), np.vstack([shares, 100.0 * now])
+    made = []
+    for layer, activation in enumerate(record.problem.network.activations, start=1):
+        if not activation.learns_by_slope:
+            continue
+        x, y = two_a_column(steps, shares[:, layer - 1], 0.0, steps[-1], columns // 2)
+        ink = theme.slope_text if layer == chosen else mix(theme.panel, theme.text, 0.6)
+        made.append(ShutLine(layer, x, y, ink, (layer - 1) % DASHES, layer == chosen))
+    return tuple(made)
+
+
+def _labels(lines: tuple[ShutLine, ...], rows: int) -> tuple[Label, ...]:
+    """Return a label a line at its end, moved apart; lines that end together share one."""
+    apart = 100.0 / max(1, rows)
+    groups: list[list[ShutLine]] = []
+    for line in sorted(lines, key=lambda line: (line.y[-1], line.layer)):
+        if groups and line.y[-1] - groups[-1][0].y[-1] < 0.5 * apart:
+            groups[-1].append(line)
+        else:
+            groups.append([line])
+    labels = [_label(group) for group in groups]
+    heights = _apart([label.height for label in labels], apart)
+    return tuple(replace(label, height=h) for label, h in zip(labels, heights, strict=True))
+
+
+def _apart(heights: list[float], least: float) -> list[float]:
+    """Return rising heights at least `least` apart, moved up, then down from 100, as need be."""
+    for place in range(1, len(heights)):
+        heights[place] = max(heights[place], heights[place - 1] + least)
+    top = 100.0
+    for place in reversed(range(len(heights))):
+        heights[place] = min(heights[place], top)
+        top = heights[place] - least
+    return heights
+
+
+def _label(group: list[ShutLine]) -> Label:
+    layers = sorted(line.layer for line in group)
+    row = len(layers) > 2 and layers[-1] - layers[0] == len(layers) - 1
+    text = f"L{layers[0]}–{layers[-1]}" if row else " ".join(f"L{layer}" for layer in layers)
+    chosen = next((line.colour for line in group if line.chosen), group[0].colour)
+    return Label(text, float(np.mean([line.y[-1] for line in group])), chosen)
+
+
+def _choices(record: StepRecord, shares: Array) -> tuple[LayerChoice, ...]:
+    network = record.problem.network
+    made = []
+    for layer, activation in enumerate(network.activations, start=1):
+        told = f"{words.percent(shares[layer - 1])} shut"
+        if not activation.learns_by_slope:
+            told = "no slope"
+        units = f"{words.count(network.units[layer])} {activation.label}"
+        made.append(LayerChoice(layer, f"layer {layer} · {units} · {told}"))
+    return tuple(made)
