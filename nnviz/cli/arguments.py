@@ -47,7 +47,7 @@ def train_parser() -> Parser:
     """Return the parser of `nnviz train`."""
     parser = _parser("nnviz train", "Train an experiment without a window and tell its costs.")
     _add_experiment(parser)
-    _add_length(parser, f"as long as that takes ({DEFAULT_EPOCHS} epochs where neither is given)")
+    _add_length(parser, f"{DEFAULT_EPOCHS} epochs")
     parser.add_argument(
         "--backend",
         choices=("numpy", "compiled"),
@@ -70,7 +70,7 @@ def render_parser() -> Parser:
     """Return the parser of `nnviz render`."""
     parser = _parser("nnviz render", "Train, draw the real window offscreen, save its picture.")
     _add_experiment(parser)
-    _add_length(parser, "before the picture is taken (0 steps where neither is given)")
+    _add_length(parser, "0 steps")
     parser.add_argument("--out", metavar="FILE.png", required=True, help="where the picture goes")
     parser.add_argument("--workspace", default="train", help="which one to show (train)")
     parser.add_argument(
@@ -124,9 +124,9 @@ def _add_experiment(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def _add_length(parser: argparse.ArgumentParser, purpose: str) -> None:
+def _add_length(parser: argparse.ArgumentParser, default: str) -> None:
     group = parser.add_mutually_exclusive_group()
-    group.add_argument("--steps", type=whole, metavar="N", help=f"so many updates, {purpose}")
+    group.add_argument("--steps", type=whole, metavar="N", help=f"so many updates ({default})")
     group.add_argument("--epochs", type=whole, metavar="N", help="so many passes over the data")
 
 

@@ -19,7 +19,7 @@ def run(options: argparse.Namespace) -> int:
 
     Raises
     ------
-    UsageError, SpecError, DataError, OSError
+    UsageError, SpecError, DataError
         Where the experiment, the workspace or the picture file can't be used.
     RunError
         Where the run became not finite before the picture.
@@ -40,11 +40,14 @@ def run(options: argparse.Namespace) -> int:
     with qt_wanted():
         from nnviz.gui import app, qt_log
     qt_log.leave_out_offscreen_noise()
-    app.render(
-        session,
-        options.out,
-        workspace=options.workspace,
-        size=options.size,
-        theme=options.theme,
-    )
+    try:
+        app.render(
+            session,
+            options.out,
+            workspace=options.workspace,
+            size=options.size,
+            theme=options.theme,
+        )
+    except OSError as error:
+        raise UsageError(f"{options.out}: can't be written: {error.strerror or error}") from None
     return 0

@@ -6,6 +6,7 @@ import argparse
 import contextlib
 import json
 import math
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -59,8 +60,11 @@ def check_writable(path: str) -> None:
     target = Path(path)
     if target.exists() and not target.is_file():
         raise UsageError(f"{path}: is a folder or a device; name an ordinary file")
-    if not target.resolve().parent.is_dir():
-        raise UsageError(f"{path}: the folder {target.resolve().parent} does not exist; make it")
+    folder = target.resolve().parent
+    if not folder.is_dir():
+        raise UsageError(f"{path}: the folder {folder} does not exist; make it")
+    if not os.access(folder, os.W_OK):
+        raise UsageError(f"{path}: nothing can be written in the folder {folder}; name another")
 
 
 def _train(session: Session, steps: int, csv: str | None) -> tuple[float, RunError | None]:

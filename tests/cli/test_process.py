@@ -50,6 +50,7 @@ def test_whatever_happens_there_is_no_traceback(
 def test_a_qt_that_cannot_be_imported_is_told_with_its_mend(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.delattr("nnviz.gui.selftest", raising=False)
     monkeypatch.setitem(sys.modules, "nnviz.gui.selftest", None)
     assert main(["render", "--out", "shot.png"]) == 2
     err = capsys.readouterr().err
