@@ -45,6 +45,13 @@ class _Level:
         first, size, _ = self._held
         return first + size
 
+    def copy(self) -> _Level:
+        """Return the same entries in memory of their own."""
+        first, size, data = self._held
+        other = _Level(len(data), self._kept)
+        other._held = (first, size, data[:, :size].copy())
+        return other
+
     def append(self, entries: Array) -> None:
         """Add entries, shape (rows, n)."""
         first, size, data = self._held
@@ -86,6 +93,12 @@ class CostSeries:
 
     def __len__(self) -> int:
         return self._levels[0].stop
+
+    def copy(self) -> CostSeries:
+        """Return the same costs in memory of their own."""
+        other = CostSeries()
+        other._levels = [level.copy() for level in self._levels]
+        return other
 
     def append(self, costs: Array) -> None:
         """Add the costs of the next steps."""

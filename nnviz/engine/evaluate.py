@@ -11,9 +11,13 @@ from typing import Literal, TypeAlias
 
 import numpy as np
 
-from nnviz.engine.record import Costs
+from nnviz.engine.closures import Closed, closed_units
+from nnviz.engine.flow import Flow, flow
+from nnviz.engine.record import Costs, TrainingState
+from nnviz.engine.trainer import next_batch
 from nnviz.experiment.catalog import Problem
 from nnviz.nn.arrays import Array, frozen
+from nnviz.nn.network import Network, Tape
 from nnviz.nn.parameters import Parameters
 
 Part: TypeAlias = Literal["train", "test"]
@@ -31,10 +35,24 @@ _EVERY_RECORD = 6_000_000  # and those that every shown record may cost
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Evaluation:
-    """What was found at one step: the costs, and the shut shares, shape (layers, len(TAUS))."""
+    """What was found at one step.
+
+    Parameters
+    ----------
+    costs
+        Of both parts.
+    shut
+        As in Evaluations, shape (layers, len(TAUS)).
+    flow
+        Of the error, layer by layer.
+    closed
+        Which units are dead or shut on nearly all samples.
+    """
 
     costs: Costs
     shut: Array
+    flow: Flow
+    closed: Closed
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -50,6 +68,8 @@ class Evaluations:
     shut
         Share of (unit, probe sample) pairs of each layer whose learning ability is below each
         tau, shape (n, layers, len(TAUS)).
+    gradient, update_ratio, blocked, cosine
+        As in Flow, shape (n, layers).
     """
 
     steps: Array
@@ -58,6 +78,10 @@ class Evaluations:
     train_accuracy: Array
     test_accuracy: Array
     shut: Array
+    gradient: Array
+    update_ratio: Array
+    blocked: Array
+    cosine: Array
 
 
 def work(problem: Problem) -> int:
@@ -116,12 +140,18 @@ def costs_at(problem: Problem, flat: Array, step: int) -> Costs:
     return Costs(step, train, test, train_accuracy, test_accuracy)
 
 
-def shut_shares(problem: Problem, flat: Array) -> Array:
-    """Return the share of (unit, probe sample) pairs below each tau, (layers, len(TAUS))."""
-    network = problem.network
-    rows = len(problem.probe)
+def probed(problem: Problem, flat: Array) -> Tape:
+    """Return the tape of the probe samples, passed forward and back with these parameters."""
+    network, rows = problem.network, len(problem.probe)
+    params = Parameters(network.units, flat)
     with np.errstate(all="ignore"):
-        tape = network.forward(Parameters(network.units, flat), problem.data.x_train[:rows])
+        tape = network.forward(params, problem.data.x_train[:rows])
+        network.feed_back(params, tape, problem.data.y_train[:rows])
+    return tape
+
+
+def shut_shares(network: Network, tape: Tape) -> Array:
+    """Return the share of (unit, sample) pairs below each tau, (layers, len(TAUS))."""
     shares = np.empty((network.depth, len(TAUS)))
     for layer, activation in enumerate(network.activations, start=1):
         ability = np.sort(activation.ability(tape.slope[layer]), axis=None)
@@ -129,6 +159,12 @@ def shut_shares(problem: Problem, flat: Array) -> Array:
     return frozen(shares)
 
 
-def evaluate(problem: Problem, flat: Array, step: int) -> Evaluation:
-    """Return the evaluation of these parameters at `step`."""
-    return Evaluation(costs_at(problem, flat, step), shut_shares(problem, flat))
+def evaluate(problem: Problem, state: TrainingState) -> Evaluation:
+    """Return the evaluation of a run at `state`."""
+    tape = probed(problem, state.parameters)
+    return Evaluation(
+        costs_at(problem, state.parameters, state.step),
+        shut_shares(problem.network, tape),
+        flow(problem, state, next_batch(problem, state), tape),
+        closed_units(problem.network, tape),
+    )

@@ -5,11 +5,13 @@ Only the thread that trains writes; any thread may read costs, evaluations and e
 
 from __future__ import annotations
 
+import copy
 from bisect import bisect_left, bisect_right
 
 import numpy as np
 
 from nnviz.engine.backends import Backend
+from nnviz.engine.closures import Closure
 from nnviz.engine.cost_series import CostSeries
 from nnviz.engine.evaluate import Evaluation, Evaluations
 from nnviz.engine.journal import Event, Journal
@@ -40,6 +42,7 @@ class History:
         self.keyframes = Keyframes(start)
         self._costs = CostSeries()
         self._evaluations: list[Evaluation] = []
+        self._closures: list[Closure] = []
         self._shown: tuple[int, Evaluations] | None = None
         self._changes = 0
 
@@ -89,15 +92,35 @@ class History:
             shown = self._shown = changes, _stacked(list(self._evaluations))
         return shown[1]
 
+    def add_closures(self, closures: list[Closure]) -> None:
+        """Note units that died or shut."""
+        self._closures.extend(closures)
+
     def events(self) -> tuple[Event, ...]:
-        """Return what the timeline marks."""
-        return self.journal.events()
+        """Return what the timeline marks, in the order of the steps."""
+        found = [
+            Event(c.step, "closure", c.text, (c.layer, c.unit) if c.unit >= 0 else None)
+            for c in list(self._closures)
+        ]
+        return tuple(sorted((*self.journal.events(), *found), key=lambda event: event.step))
+
+    def fork(self, step: int) -> History:
+        """Return a history that is this one up to `step` and can go on differently."""
+        other = copy.copy(self)
+        other.journal = self.journal.copy()
+        other.keyframes = self.keyframes.copy()
+        other._costs = self._costs.copy()
+        other._evaluations = list(self._evaluations)
+        other._closures = list(self._closures)
+        other.cut(step)
+        return other
 
     def cut(self, step: int) -> None:
         """Forget everything after `step`: the run goes on differently from here."""
         self._costs.cut(step)
         self.journal.cut(step)
         self.keyframes.cut(step)
+        self._closures = [closure for closure in self._closures if closure.step <= step]
         del self._evaluations[bisect_right(self._evaluations, step, key=_step_of) :]
         self._changes += 1
 
@@ -124,5 +147,17 @@ def _stacked(evaluations: list[Evaluation]) -> Evaluations:
         ).reshape(-1, 5)
     )
     shut = frozen(np.array([evaluation.shut for evaluation in evaluations]))
+    flows = [evaluation.flow for evaluation in evaluations]
     steps, train, test, train_accuracy, test_accuracy = columns.T
-    return Evaluations(steps, train, test, train_accuracy, test_accuracy, shut)
+    return Evaluations(
+        steps,
+        train,
+        test,
+        train_accuracy,
+        test_accuracy,
+        shut,
+        frozen(np.array([one.gradient for one in flows])),
+        frozen(np.array([one.update_ratio for one in flows])),
+        frozen(np.array([one.blocked for one in flows])),
+        frozen(np.array([one.cosine for one in flows])),
+    )

@@ -77,11 +77,24 @@ Entry: TypeAlias = Change | Edit | Swap
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """Something to be marked on the timeline."""
+    """Something to be marked on the timeline.
+
+    Parameters
+    ----------
+    step
+        Where.
+    kind
+        "change", "edit" (made by the user) or "closure" (found: a unit died or shut).
+    text
+        What, in words.
+    unit
+        The layer (from 1) and unit (from 0) that it is about, where it is about one.
+    """
 
     step: int
     kind: str
     text: str
+    unit: tuple[int, int] | None = None
 
 
 def applied(entry: Entry, state: TrainingState, before: Problem) -> TrainingState:
@@ -115,6 +128,12 @@ class Journal:
 
     def __len__(self) -> int:
         return len(self._entries)
+
+    def copy(self) -> Journal:
+        """Return a journal with the same entries, to be written on differently."""
+        other = Journal(self._first, self._first_backend)
+        other._entries = list(self._entries)
+        return other
 
     def add(self, entry: Entry) -> None:
         """Write an entry behind all others; its step is not before theirs."""

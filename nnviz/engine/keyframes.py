@@ -6,6 +6,7 @@ many; and the newest states, close together, so that a step back is quick.
 
 from __future__ import annotations
 
+import copy
 from collections import OrderedDict
 
 from nnviz.engine.record import TrainingState
@@ -26,6 +27,12 @@ class Keyframes:
         self._most_newest = max(2, min(MOST_NEWEST, NEWEST_BYTES // max(1, start.size)))
         self._spread: dict[int, TrainingState] = {start.step: start}
         self._newest: OrderedDict[int, TrainingState] = OrderedDict()
+
+    def copy(self) -> Keyframes:
+        """Return keyframes of the same states, to be added to differently."""
+        other = copy.copy(self)
+        other._spread, other._newest = dict(self._spread), OrderedDict(self._newest)
+        return other
 
     def next_due(self, step: int) -> int:
         """Return the next step after `step` at which the even row wants a state."""

@@ -117,6 +117,9 @@ class StepRecord:
         with the error fed back: what saturation is judged on.
     costs
         Of the whole training and test part; `costs.step` says when they were taken.
+    true_gradients
+        dC/dW and dC/db by backpropagation: `gradients` themselves, unless the run's backward
+        rule is another.
     """
 
     problem: Problem
@@ -132,6 +135,7 @@ class StepRecord:
     rate: float
     probe: Tape
     costs: Costs
+    true_gradients: Parameters
 
     @property
     def step(self) -> int:

@@ -1,7 +1,7 @@
 """The whole app without a window: wishes in, records out.
 
 A session holds one run and where in it one stands. Going back and forth changes nothing; a setting
-or a weight changed at a past step makes the run go on differently from there.
+or a weight changed at a past step begins a branch, and the run as it was stays beside it.
 """
 
 from __future__ import annotations
@@ -13,6 +13,9 @@ import msgspec
 
 from nnviz.engine import evaluate, settings
 from nnviz.engine.backends import Backend, trainer_for
+from nnviz.engine.branches import Branch, Branches
+from nnviz.engine.closures import closures_between, newly_closed
+from nnviz.engine.evaluate import Evaluation
 from nnviz.engine.history import History
 from nnviz.engine.intents import EditWeight, Intent, Pause, Reset, Run, Seek, SetParameter, Step
 from nnviz.engine.journal import Change, Edit, Entry, Swap, applied
@@ -86,7 +89,7 @@ class Session:
         self._trainer = trainer_for(self._backend, problem)
         self._record: StepRecord | None = None
         self.divergence: Divergence | None = None
-        self.history = History(problem, self._state, self._backend)
+        self._branches = Branches(History(problem, self._state, self._backend))
         self._evaluate_if_due()
 
     # Where the run stands
@@ -100,6 +103,21 @@ class Session:
     def spec(self) -> ExperimentSpec:
         """The spec with the settings in force."""
         return self._problem.spec
+
+    @property
+    def history(self) -> History:
+        """What the present branch of the run remembers."""
+        return self._branches.current.history
+
+    @property
+    def branches(self) -> tuple[Branch, ...]:
+        """All branches of the run, the first one first."""
+        return self._branches.all()
+
+    @property
+    def branch(self) -> Branch:
+        """The branch that one is on."""
+        return self._branches.current
 
     @property
     def backend(self) -> Backend:
@@ -236,11 +254,65 @@ class Session:
     def _evaluate_if_due(self) -> None:
         step = self._state.step
         if evaluate.due(self._problem, step) and not self.history.has_evaluation(step):
-            self._evaluate()
+            before = self.history.evaluation_at(step)
+            found = self._evaluate()
+            places = newly_closed(before.closed, found.closed) if before else []
+            if before and places:
+                since = before.costs.step
+                self.history.add_closures(closures_between(places, since, step, self._moment_at))
 
-    def _evaluate(self) -> None:
-        found = evaluate.evaluate(self._problem, self._state.parameters, self._state.step)
+    def _evaluate(self) -> Evaluation:
+        found = evaluate.evaluate(self._problem, self._state)
         self.history.add_evaluation(found)
+        return found
+
+    def _moment_at(self, step: int) -> tuple[TrainingState, Problem]:
+        """Return the state at a past step, and the problem in force there; nothing changes."""
+        here = self._arrival, self._state, self._problem, self._backend, self._trainer
+        try:
+            self._return_to(self.history.keyframes.nearest(step))
+            while self._state.step < step:
+                wish = self.history.journal.next_step(self._state.step)
+                stop = step if wish is None else min(step, wish)
+                self._state = self._trainer.advance(self._state, stop - self._state.step).state
+                self._apply_entries()
+            return self._state, self._problem
+        finally:
+            self._arrival, self._state, self._problem, self._backend, self._trainer = here
+
+    # Branches
+
+    def begin_branch(self, name: str) -> None:
+        """Begin a branch at the present step and go over to it; the present one stays.
+
+        Raises
+        ------
+        BranchError
+            Where there are too many branches.
+        """
+        self._branches.fork(name, self._state.step)
+        self._version += 1
+
+    def switch_branch(self, number: int) -> None:
+        """Go over to another branch, to where one stood on it.
+
+        Raises
+        ------
+        BranchError
+            Where there is no such branch.
+        """
+        branch = self._branches.switch(number, self._state.step)
+        self._return_to(branch.history.keyframes.nearest(branch.step))
+        self._go_to(branch.step)
+        self._version += 1
+
+    def rename_branch(self, number: int, name: str) -> None:
+        """Give a branch another name (BranchError where it has none or is not there)."""
+        self._branches.rename(number, name)
+
+    def delete_branch(self, number: int) -> None:
+        """Forget a branch that one is not on (else BranchError)."""
+        self._branches.delete(number)
 
     # Changing things
 
@@ -292,9 +364,13 @@ class Session:
         index = index_of(units, layer, row, column)
         self._write(Edit(self._state.step, self._problem, index, float(value)))
 
-    def _write(self, entry: Entry) -> None:
-        """Journal an entry at the present step and let it take effect: the future is another."""
-        self.history.cut(self._state.step)
+    def _write(self, entry: Change | Edit) -> None:
+        """Journal an entry at the present step and let it take effect.
+
+        At a past step that begins a branch: what came after stays as it was.
+        """
+        if self._state.step < self.history.head:
+            self._branches.fork(entry.text, self._state.step)
         self.history.journal.add(entry)
         self._apply_entry(entry)
         self.divergence = None

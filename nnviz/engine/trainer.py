@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from nnviz.engine.flow import true_gradients
 from nnviz.engine.record import Batch, Costs, StepRecord, TrainingState, is_finite
 from nnviz.experiment.catalog import Problem
 from nnviz.nn.arrays import Array, Indices, frozen
@@ -225,7 +226,11 @@ def explain(
         cost = network.cost(params, tape, batch.y)
         probe = network.forward(params, problem.data.x_train[: len(probe_rows)])
         network.feed_back(params, probe, problem.data.y_train[: len(probe_rows)])
+        honest = gradients
+        if not network.rule.is_gradient:
+            honest = true_gradients(network, params, batch.x, batch.y)
     frozen(gradients.flat)
+    frozen(honest.flat)
     return StepRecord(
         problem=problem,
         run=run,
@@ -240,4 +245,5 @@ def explain(
         rate=problem.rate(state.step),
         probe=probe.freeze(),
         costs=costs,
+        true_gradients=Parameters(network.units, honest.flat),
     )

@@ -55,7 +55,7 @@ def test_the_share_of_shut_pairs_counts_learning_abilities_below_each_tau() -> N
     session = Session()
     session.step(200)
     record = session.record
-    shut = evaluate.shut_shares(session.problem, session.parameters)
+    shut = evaluate.shut_shares(session.problem.network, record.probe)
     for layer in (1, 2, 3):
         ability = 1.0 - np.tanh(record.probe.z[layer]) ** 2
         expected = [(ability < tau).mean() for tau in evaluate.TAUS]

@@ -117,13 +117,24 @@ def test_settings_in_force_stay_after_a_reset() -> None:
     assert session.spec.training.optimizer.rate == 0.5
 
 
-def test_a_change_at_a_past_step_makes_the_run_go_on_differently_from_there() -> None:
+def test_a_change_at_a_past_step_begins_a_branch_and_the_run_as_it_was_stays() -> None:
     session = Session()
     session.step(100)
-    costs = session.history.costs()
+    costs, end = session.history.costs(), session.parameters
     session.seek(40)
     session.set_parameter("rate", 0.3)
     assert session.history.head == 40
+    assert [branch.name for branch in session.branches] == ["first run", "rate → 0.3"]
+    session.step(7)
+    session.switch_branch(0)
+    assert session.step_count == 40
+    assert session.spec.training.optimizer.rate == 0.03
+    session.seek(100)
+    assert np.array_equal(session.parameters, end)
+    session.switch_branch(1)
+    assert session.step_count == 47
+    assert session.spec.training.optimizer.rate == 0.3
+    session.seek(40)
     session.step(60)
     assert np.array_equal(session.history.costs()[:41], costs[:41])
     assert not np.array_equal(session.history.costs()[41:], costs[41:])
