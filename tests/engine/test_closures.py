@@ -70,7 +70,7 @@ def test_the_sentence_names_the_sample_and_what_the_update_did_to_the_bias() -> 
 def test_many_units_at_once_are_counted_and_not_looked_into() -> None:
     places = [(1, unit) for unit in range(MOST_NAMED)] + [(2, 0)]
     session = Session()
-    found = closures_between(places, 3, 5, session._moment_at)
+    found = closures_between(places, 3, 5, session._run.moment_at)
     assert [(c.step, c.layer, c.unit, c.text) for c in found] == [
         (5, 1, -1, f"by step 5: {MOST_NAMED} units of layer 1 closed"),
         (5, 2, -1, "by step 5: 1 unit of layer 2 closed"),

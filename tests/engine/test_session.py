@@ -349,3 +349,17 @@ def test_a_threshold_unit_learns_by_the_delta_rule() -> None:
     assert np.array_equal(record.tape.delta[1], expected)
     session.epoch(30)
     assert session.accuracy("train") > 0.97
+
+
+def test_seeking_far_forward_in_a_known_run_starts_from_a_kept_state() -> None:
+    session = Session()
+    session.step(3000)
+    end = session.parameters
+    session.seek(0)
+    made = []
+    trainer = session._run._trainer
+    advance = trainer.advance
+    trainer.advance = lambda state, steps: made.append(steps) or advance(state, steps)  # type: ignore[method-assign, func-returns-value]
+    session.seek(3000)
+    assert np.array_equal(session.parameters, end)
+    assert sum(made) < 300
