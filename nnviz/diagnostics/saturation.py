@@ -70,7 +70,7 @@ class LayerSaturation:
 def _blocked(passed: Array, error: Array) -> Array:
     left = np.ones_like(passed)
     np.divide(passed, error, out=left, where=error > 0.0)
-    return np.asarray(1.0 - left)
+    return np.asarray(np.clip(1.0 - left, 0.0, 1.0))
 
 
 def layer_saturation(
@@ -99,14 +99,24 @@ def layer_saturation(
         np.count_nonzero(ability < tau, axis=0) * int(activation.learns_by_slope),
         size.sum(axis=0) / samples,
         passed / samples,
-        _dead(tape.a[layer], mean, activation),
+        dead_units(tape.a[layer], mean, activation),
         tape.samples,
         activation.learns_by_slope,
     )
 
 
-def _dead(a: Array, ability: Array, activation: Activation) -> NDArray[np.bool_]:
-    """Return which units are 0, and flat, on every sample though f has no upper end."""
+def dead_units(a: Array, ability: Array, activation: Activation) -> NDArray[np.bool_]:
+    """Return which units are dead: 0, and flat, on every sample though f has no upper end.
+
+    Parameters
+    ----------
+    a
+        Outputs, shape (samples, units).
+    ability
+        Mean learning ability, shape (units,).
+    activation
+        Of the layer.
+    """
     relu_like = activation.learns_by_slope and np.isposinf(activation.bounds[1])
     flat = ability == 0.0
     if not (relu_like and flat.any()):

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from nnviz.diagnostics.saturation import TAU, dead_units
 from nnviz.engine.record import StepRecord
 from nnviz.nn.activations import Activation
 from nnviz.nn.arrays import Array
@@ -31,7 +32,6 @@ from nnviz.scenes.palette import Theme, symmetric_limit
 from nnviz.scenes.readouts import Reading, exists, reading
 from nnviz.scenes.tiles import TILED, OutputOf, Tiles, tiles_of
 
-TAU = 0.05
 HINT = Reading("Point at a unit or an edge to read its exact values.")
 DEAD, NO_SLOPE = "dead", "no slope"
 
@@ -132,7 +132,7 @@ def diagram_scene(
         Where data have no plane: tiles show the "mean" over the probe, or the current "sample".
     """
     if limit is None:
-        limit = calm_limit(symmetric_limit(shown_parameters(record, show)), before)
+        limit = calm_limit(symmetric_limit(shown_parameters(record, show), 0.0), before)
     structure = structure_of(record)
     marks = _present(marks, structure.units)
     layers = _layers(record, show, limit, theme, output)
@@ -183,7 +183,7 @@ def _layer(
 ) -> Layer:
     activation = record.problem.network.activations[number - 1]
     ability = mean_ability(record, number)
-    dead = dead_units(record, number, ability)
+    dead = dead_units(record.probe.a[number], ability, activation)
     wide = len(shares) > TILED
     return Layer(
         tiles,
@@ -200,19 +200,6 @@ def mean_ability(record: StepRecord, layer: int) -> Array:
     """Return the mean of |f'| / sup|f'| over the probe samples, shape (units,)."""
     activation = record.problem.network.activations[layer - 1]
     return activation.ability(np.abs(record.probe.slope[layer]).mean(axis=0))
-
-
-def dead_units(record: StepRecord, layer: int, ability: Array) -> NDArray[np.bool_]:
-    """Return which units are dead, shape (units,): ReLU-like, with output 0 on every sample.
-
-    ReLU-like is what grows without bound on one side and has no slope at all on the other.
-    """
-    activation = record.problem.network.activations[layer - 1]
-    relu_like = activation.learns_by_slope and np.isposinf(activation.bounds[1])
-    dead = ability == 0.0
-    if not (relu_like and dead.any()):
-        return np.zeros(len(ability), dtype=bool)
-    return np.asarray(dead & ~record.probe.a[layer].any(axis=0))
 
 
 _OPEN = tuple(f"open {words.percent(k / 100)}" for k in range(101))

@@ -7,7 +7,7 @@ alone: a view computes it once and keeps it while the numbers change.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
@@ -21,6 +21,7 @@ LEAST_TILE = 1.05  # em; below, a layer is drawn as cells
 LEAST_CAPTIONED = 2.3  # em; below, tiles have no caption
 LIKE = 1.35  # times the smallest tile: no tile is larger, so that they look of one kind
 LARGEST_TILE = 5.4  # em, or a fifth of the height
+SQUARE = 0.8  # of a tile's outer size: an input, which has no ring, and a unit's disc
 LARGEST_CELL = 1.7  # em
 IMAGE_FROM = 25  # so many inputs, and a square number, are an image
 
@@ -138,6 +139,9 @@ def arrange(units: tuple[int, ...], room: Room) -> Arrangement:
     for n, width, (size, cells, captioned) in zip(units, widths, shapes, strict=True):
         columns.append(_column(n, x, size, cells, captioned, room))
         x += width + gap
+    if columns[0].cells is None:
+        inputs = columns[0]
+        columns[0] = replace(inputs, right=inputs.x + 0.5 * SQUARE * inputs.size + 1.0)
     return Arrangement(units, room, tuple(columns))
 
 

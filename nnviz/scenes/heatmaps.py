@@ -92,10 +92,7 @@ def heatmaps_scene(
         The limits of the last scene of this run, so that they stay calm.
     """
     units = record.params.units
-    limits = fixed or Limits(
-        calm_limit(symmetric_limit(record.params.flat), before.weight if before else None),
-        calm_limit(symmetric_limit(record.gradients.flat), before.gradient if before else None),
-    )
+    limits = fixed or _calm(record, before)
     present = Marks(
         marks.selected if exists(units, marks.selected) else None,
         marks.hovered if exists(units, marks.hovered) else None,
@@ -111,6 +108,14 @@ def heatmaps_scene(
         _reading(record, present.hovered or present.selected),
         present,
     )
+
+
+def _calm(record: StepRecord, before: Limits | None) -> Limits:
+    weight = symmetric_limit(record.params.flat, 0.0)
+    gradient = symmetric_limit(record.gradients.flat, 0.0)
+    if before is None:
+        return Limits(calm_limit(weight), calm_limit(gradient))
+    return Limits(calm_limit(weight, before.weight), calm_limit(gradient, before.gradient))
 
 
 def _bar(name: str, limit: float) -> Bar:

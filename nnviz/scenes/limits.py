@@ -1,7 +1,7 @@
 """Where a colour scale ends: a round number, and one that does not follow every flicker.
 
 A limit grows at once, so that nothing is cut off; it shrinks only when the data have become much
-smaller, one round number at a time, so that a colour means the same from frame to frame.
+smaller, then one round number at a time, so that a colour means the same from frame to frame.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from nnviz.scenes import words
 
 SHRINK_BELOW = 0.125  # of the limit: noise of a mini-batch moves gradients less than that
+JUMP_BELOW = 0.01  # of the limit: no noise, another state
 LEAST, MOST = 1e-300, 1e300
 
 
@@ -34,9 +35,10 @@ def round_limit(largest: float) -> float:
 
 def calm_limit(largest: float, before: float | None = None) -> float:
     """Return the limit for data up to `largest`, where the last one was `before`."""
-    if before is None or largest > before:
+    nothing = not LEAST < largest < MOST
+    if before is None or largest > before or (largest < JUMP_BELOW * before and not nothing):
         return round_limit(largest)
-    if LEAST < largest < SHRINK_BELOW * before:
+    if not nothing and largest < SHRINK_BELOW * before:
         return round_limit(0.4 * before)
     return before
 

@@ -15,11 +15,11 @@ from nnviz.gui.views.drawing import colour
 from nnviz.gui.views.pictures import argb_image, packed_ink
 from nnviz.scenes.cells import cell_picture
 from nnviz.scenes.diagram import DEAD, DiagramScene, Layer
+from nnviz.scenes.diagram_layout import SQUARE as DISC
 from nnviz.scenes.diagram_layout import Column
 from nnviz.scenes.packed import ink_on, packed_colour
 from nnviz.scenes.palette import Theme
 
-DISC = 0.8  # of a tile's outer diameter
 RING = 0.065
 FROM_TOP, WHOLE = 90 * 16, 360 * 16  # Qt counts sixteenths of a degree, against the clock
 NUMBERED = 2.7  # em: smaller tiles have no number in them

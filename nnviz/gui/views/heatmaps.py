@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QFocusEvent,
     QFontMetricsF,
@@ -115,11 +115,12 @@ class HeatmapsView(QWidget):
         if self._sheet is None:
             self._sheet = RangeSheet(self)
             self._sheet.limitsTyped.connect(self._ask_limits)
+        self._sheet.set_theme(self._theme)
+        self._sheet.show()
         self._sheet.start_from(self._scene.limits)
         self._sheet.adjustSize()
-        below = self._typed.mapToGlobal(QPoint(0, self._typed.height() + 2))
-        self._sheet.move(below)
-        self._sheet.show()
+        self._sheet.move(max(0, self.width() - self._sheet.width() - 4), 2)
+        self._sheet.raise_()
 
     def _ask_limits(self, limits: Limits) -> None:
         self.rangeRequested.emit(limits)
@@ -152,6 +153,8 @@ class HeatmapsView(QWidget):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Tell what was clicked."""
+        if self._sheet is not None:
+            self._sheet.hide()
         if event.button() == Qt.MouseButton.LeftButton:
             self.clicked.emit(self.mark_at(event.position()))
         else:

@@ -1,12 +1,15 @@
-"""A small sheet in which the ends of the two colour scales are typed."""
+"""A small card in which the ends of the two colour scales are typed."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFormLayout, QFrame, QLabel, QLineEdit, QPushButton, QWidget
 
+from nnviz.gui.views.drawing import colour
 from nnviz.scenes import words
 from nnviz.scenes.limits import Limits
+from nnviz.scenes.palette import LIGHT, Theme
 
 
 class RangeSheet(QFrame):
@@ -21,8 +24,8 @@ class RangeSheet(QFrame):
     limitsTyped = Signal(object)
 
     def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent, Qt.WindowType.Popup)
-        self.setFrameShape(QFrame.Shape.StyledPanel)
+        super().__init__(parent)
+        self._theme = LIGHT
         self.setAccessibleName("Range of the heatmaps")
         self.weight, self.gradient = QLineEdit(), QLineEdit()
         self._problem = QLabel()
@@ -30,6 +33,7 @@ class RangeSheet(QFrame):
         self._problem.setWordWrap(True)
         self._problem.hide()
         fix = QPushButton("Fix this range")
+        fix.setToolTip("Keeps the colour scales as typed, whatever the numbers become.")
         fix.clicked.connect(self._apply)
         layout = QFormLayout(self)
         for name, field in (("W  ±", self.weight), ("dC/dW  ±", self.gradient)):
@@ -40,6 +44,11 @@ class RangeSheet(QFrame):
         layout.addRow(self._problem)
         layout.addRow(fix)
 
+    def set_theme(self, theme: Theme) -> None:
+        """Take the theme's colours."""
+        self._theme = theme
+        self.update()
+
     def start_from(self, limits: Limits) -> None:
         """Put the present limits into the fields."""
         self.weight.setText(words.typed(limits.weight))
@@ -47,6 +56,21 @@ class RangeSheet(QFrame):
         self._problem.hide()
         self.weight.setFocus()
         self.weight.selectAll()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw a card."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(colour(self._theme.border))
+        painter.setBrush(colour(self._theme.panel))
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Close on Escape."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.hide()
+        else:
+            super().keyPressEvent(event)
 
     def _apply(self) -> None:
         try:
