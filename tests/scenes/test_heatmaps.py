@@ -49,10 +49,9 @@ def test_fixed_limits_stay_whatever_the_data_are(circle: Session) -> None:
 
 
 def test_automatic_limits_keep_calm(circle: Session) -> None:
-    before = Limits(2.0, 50.0)
-    scene = heatmaps_scene(circle.record, Marks(), LIGHT, before=before)
-    assert scene.limits.weight == 2.0
-    assert scene.limits.gradient == 20.0
+    largest = np.abs(circle.record.gradients.flat).max()
+    before = Limits(2.0, round_limit(2.0 * largest))
+    assert heatmaps_scene(circle.record, Marks(), LIGHT, before=before).limits == before
 
 
 def test_cells_are_the_parameters_in_the_scales_colours(circle: Session) -> None:
