@@ -45,7 +45,10 @@ def signed(value: int) -> str:
 
 def percent(share: float, digits: int = 0) -> str:
     """Return a share (0 to 1) as "35 %"."""
-    return "–" if math.isnan(share) else f"{100.0 * share:.{digits}f} %"
+    if math.isnan(share):
+        return "–"
+    size = f"{100.0 * abs(share):.{digits}f}"
+    return f"{MINUS if share < 0 and float(size) else ''}{size} %"
 
 
 def count(value: int) -> str:

@@ -213,7 +213,7 @@ def _working_evidence(judged: Judged, unit: int) -> str:
     if not found.has_slope:
         return "A threshold has no slope: this unit learns by the delta rule, target − output."
     if judged.cancels:
-        return "Its cost is paired with it: in delta = a − y the f′ has cancelled."
+        return "Its cost is paired with it: in δ = a − y the f′ has cancelled."
     if found.error[unit] == 0.0:
         return "No error comes back to it on these samples."
     return f"f′ stops {percent(float(found.blocked[unit]))} of the error that comes back to it."

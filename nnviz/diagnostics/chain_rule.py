@@ -1,0 +1,323 @@
+"""The chain rule in numbers: a weight's gradient as products of named factors, path by path.
+
+For one sample, dC/dW[l][i, j] is the sum over all paths from unit j to the outputs of
+
+    dC/da[L] · f'(z[L]) · W[L] · f'(z[L-1]) · … · W[l+1] · f'(z[l]) · a[l-1][i]
+
+Every number is taken from the tape that trained the network. The sum over all paths is computed
+from the weight forwards, so that it checks the engine's gradient, which comes from the cost back.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import reduce
+from operator import mul
+from typing import Literal, TypeAlias
+
+import numpy as np
+
+from nnviz.engine.record import StepRecord
+from nnviz.nn.arrays import Array, Indices
+from nnviz.nn.network import Network, Tape
+from nnviz.nn.parameters import Parameters
+
+Kind: TypeAlias = Literal["error", "slope", "weight", "input"]
+MOST_PATHS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Factor:
+    """One factor of a product.
+
+    Parameters
+    ----------
+    kind
+        "error" (dC/da or, where a derivative has cancelled, dC/dz), "slope" (f'), "weight", or
+        "input" (the activation that the weight multiplies; 1 for a bias).
+    symbol
+        As it stands in the formula: "f′(z 2.1)".
+    meaning
+        What it is the derivative of, in words.
+    value
+        Its number.
+    passes
+        For a slope: what share of the error it lets through, |f'| / sup|f'|; else None.
+    """
+
+    kind: Kind
+    symbol: str
+    meaning: str
+    value: float
+    passes: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Path:
+    """One way from a weight to the cost.
+
+    Parameters
+    ----------
+    units
+        The unit passed in every layer, from the weight's own to the output.
+    factors
+        From the cost back to the weight, as in the formula above.
+    value
+        Their product.
+    """
+
+    units: tuple[int, ...]
+    factors: tuple[Factor, ...]
+    value: float
+
+    @property
+    def tightest(self) -> Factor:
+        """The slope that lets the smallest share through; where there is none, the first factor."""
+        slopes = [factor for factor in self.factors if factor.passes is not None]
+        return min(slopes, key=_passes, default=self.factors[0])
+
+
+@dataclass(frozen=True, slots=True)
+class SampleGradient:
+    """What one sample of the batch adds to a weight's gradient.
+
+    Parameters
+    ----------
+    row
+        Its place in the batch.
+    index
+        Its row in the training part.
+    paths
+        The largest paths, at most ten, by size.
+    path_count
+        How many there are in all.
+    path_sum
+        Sum over all of them, from the weight forwards.
+    engine
+        The same from the engine's delta: a[l-1] delta[l].
+    """
+
+    row: int
+    index: int
+    paths: tuple[Path, ...]
+    path_count: int
+    path_sum: float
+    engine: float
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class WeightGradient:
+    """A weight's gradient over the batch.
+
+    Parameters
+    ----------
+    layer, row, column
+        Of W[layer][row, column]; row = units before stands for the bias.
+    contributions
+        What each sample of the batch adds, shape (samples,); 1/samples is inside.
+    regulariser
+        What the regulariser adds.
+    engine
+        The engine's dC/dW on the batch.
+    """
+
+    layer: int
+    row: int
+    column: int
+    contributions: Array
+    regulariser: float
+    engine: float
+
+    @property
+    def total(self) -> float:
+        """The sum of all parts; it equals `engine` to rounding."""
+        return float(self.contributions.sum()) + self.regulariser
+
+    @property
+    def largest(self) -> Indices:
+        """The rows of the batch, the largest contribution first."""
+        return np.argsort(-np.abs(self.contributions), kind="stable")
+
+
+def weight_gradient(record: StepRecord, layer: int, row: int, column: int) -> WeightGradient:
+    """Return the gradient of one parameter, sample by sample."""
+    tape = record.tape
+    contributions = tape.with_ones[layer - 1][:, row] * tape.delta[layer][:, column]
+    network = record.problem.network
+    regulariser = 0.0
+    if row < network.units[layer - 1]:
+        w = float(record.params.W[layer][row, column])
+        regulariser = network.l2 * w + network.l1 * float(np.sign(w))
+    engine = float(record.gradients.block[layer][row, column])
+    return WeightGradient(layer, row, column, contributions, regulariser, engine)
+
+
+def sample_gradient(
+    record: StepRecord, layer: int, row: int, column: int, sample: int
+) -> SampleGradient:
+    """Return the paths that one sample's part of a gradient is made of.
+
+    Parameters
+    ----------
+    record
+        Its tape and parameters are read.
+    layer, row, column
+        Of W[layer][row, column]; row = units before stands for the bias.
+    sample
+        Row of the batch.
+    """
+    way = _Way(record, sample)
+    entry = float(record.tape.with_ones[layer - 1][sample, row])
+    found = way.largest_paths(layer, column)
+    paths = [way.path(layer, row, units) for units in found]
+    engine = entry * float(record.tape.delta[layer][sample, column])
+    total = entry * way.sum_over_paths(layer, column)
+    count = reduce(mul, record.problem.network.units[layer + 1 :], 1)
+    ordered = tuple(sorted(paths, key=lambda path: -abs(path.value)))
+    return SampleGradient(sample, int(record.batch.indices[sample]), ordered, count, total, engine)
+
+
+class _Way:
+    """The factors of one sample, by the run's backward rule."""
+
+    def __init__(self, record: StepRecord, sample: int) -> None:
+        self.network: Network = record.problem.network
+        self.tape: Tape = record.tape
+        self.sample = sample
+        rule, network = self.network.rule, self.network
+        back: Parameters = record.params
+        if rule.random and network.feedback is not None:
+            back = network.feedback
+        self.W = back.W
+        self.depth = network.depth
+        self.cancelled = self._derivative_cancelled()
+
+    def _derivative_cancelled(self) -> bool:
+        """Whether the output layer's delta is not error times slope, unit by unit."""
+        last = self.network.activations[-1]
+        paired = self.network.loss.paired == last.name
+        return paired or not last.elementwise
+
+    def _output(self, local: bool) -> Array:
+        """Return what the output layer starts with: delta for its own update, or passed on."""
+        rule, tape = self.network.rule, self.tape
+        passed_is_delta = rule.local_slope == rule.passed_slope
+        source = tape.delta if local or passed_is_delta else tape.error
+        row: Array = source[-1][self.sample]
+        return row
+
+    def slope(self, layer: int, local: bool) -> Array:
+        """Return the factors f' (or 1, by the rule) of a hidden layer's units."""
+        rule, slope = self.network.rule, self.tape.slope[layer][self.sample]
+        applies = rule.local_slope if local else rule.passed_slope
+        return slope if applies else np.ones_like(slope)
+
+    def sum_over_paths(self, layer: int, column: int) -> float:
+        """Return the sum over all paths, without the input factor, from the weight forwards."""
+        if layer == self.depth:
+            return float(self._output(local=True)[column])
+        reach = np.zeros(self.network.units[layer])
+        reach[column] = self.slope(layer, local=True)[column]
+        for level in range(layer + 1, self.depth + 1):
+            reach = reach @ self.W[level]
+            if level < self.depth:
+                reach = reach * self.slope(level, local=False)
+        return float(reach @ self._output(local=False))
+
+    def largest_paths(self, layer: int, column: int) -> list[tuple[int, ...]]:
+        """Return the units of the largest paths from a unit to the outputs.
+
+        From the outputs back, every unit keeps its ten largest partial products; no path that is
+        among the ten largest can have a smaller beginning.
+        """
+        if layer == self.depth:
+            return [(column,)]
+        values = np.abs(self._output(local=False))[:, None]
+        tails: list[list[tuple[int, ...]]] = [[(unit,)] for unit in range(len(values))]
+        for level in range(self.depth - 1, layer - 1, -1):
+            weights = np.abs(self.W[level + 1])
+            units = [column] if level == layer else range(len(weights))
+            slopes = np.abs(self.slope(level, local=level == layer))
+            new_values, new_tails = [], []
+            for unit in units:
+                products = weights[unit][:, None] * values * slopes[unit]
+                kept = np.argsort(-products, axis=None, kind="stable")
+                kept = kept[: min(MOST_PATHS, sum(map(len, tails)))]
+                nexts, ranks = np.unravel_index(kept, products.shape)
+                pairs = [(n, r) for n, r in zip(nexts, ranks, strict=True) if r < len(tails[n])]
+                new_values.append([products[n, r] for n, r in pairs])
+                new_tails.append([(unit, *tails[n][r]) for n, r in pairs])
+            width = max(map(len, new_values))
+            values = np.array([row + [-1.0] * (width - len(row)) for row in new_values])
+            tails = new_tails
+        return tails[0]
+
+    def path(self, layer: int, row: int, units: tuple[int, ...]) -> Path:
+        """Return a path with all its factors named, from the cost back to the weight."""
+        own = layer == self.depth
+        factors = [*self._output_factors(units[-1], local=own)]
+        for level in range(self.depth - 1, layer - 1, -1):
+            here, after = units[level - layer], units[level - layer + 1]
+            factors.append(self._weight(level + 1, here, after))
+            factors.extend(self._slope_factor(level, here, local=level == layer))
+        factors.append(self._input(layer, row))
+        value = reduce(mul, (factor.value for factor in factors), 1.0)
+        return Path(units, tuple(factors), value)
+
+    def _output_factors(self, unit: int, local: bool) -> list[Factor]:
+        name, rule = f"{self.depth}.{unit + 1}", self.network.rule
+        applies = rule.local_slope if local else rule.passed_slope
+        if self.cancelled or not self.network.activations[-1].learns_by_slope:
+            value = float(self._output(local)[unit])
+            return [Factor("error", f"∂C/∂z {name}", _cancelled_words(self.network), value)]
+        error = float(self.tape.error[-1][self.sample, unit])
+        meaning = "the cost by the output"
+        found = [Factor("error", f"∂C/∂a {name}", meaning, error)]
+        if applies:
+            found.append(self._named_slope(self.depth, unit))
+        return found
+
+    def _slope_factor(self, layer: int, unit: int, local: bool) -> list[Factor]:
+        rule = self.network.rule
+        applies = rule.local_slope if local else rule.passed_slope
+        return [self._named_slope(layer, unit)] if applies else []
+
+    def _named_slope(self, layer: int, unit: int) -> Factor:
+        value = float(self.tape.slope[layer][self.sample, unit])
+        activation = self.network.activations[layer - 1]
+        name = f"{layer}.{unit + 1}"
+        meaning = f"the activation of unit {name} by its z"
+        passes = abs(value) / activation.sup_slope if activation.learns_by_slope else None
+        return Factor("slope", f"f′(z {name})", meaning, value, passes)
+
+    def _weight(self, layer: int, row: int, column: int) -> Factor:
+        random = self.network.rule.random
+        letter = "B" if random else "W"
+        meaning = (
+            f"fixed random weight in place of W{layer}[{row}, {column}]"
+            if random
+            else f"z of unit {layer}.{column + 1} by the activation of unit {layer - 1}.{row + 1}"
+        )
+        value = float(self.W[layer][row, column])
+        return Factor("weight", f"{letter}{layer}[{row}, {column}]", meaning, value)
+
+    def _input(self, layer: int, row: int) -> Factor:
+        value = float(self.tape.with_ones[layer - 1][self.sample, row])
+        if row == self.network.units[layer - 1]:
+            return Factor("input", "1", "z by the bias", value)
+        name = f"input {row + 1}" if layer == 1 else f"a {layer - 1}.{row + 1}"
+        return Factor("input", name, "z by the weight: what the weight multiplies", value)
+
+
+def _passes(factor: Factor) -> float:
+    return 1.0 if factor.passes is None else factor.passes
+
+
+def _cancelled_words(network: Network) -> str:
+    """Say why the output layer starts with dC/dz."""
+    last = network.activations[-1]
+    if network.loss.paired == last.name:
+        return f"the cost by z: with {network.loss.label} f′ cancels, output − target is left"
+    if not last.elementwise:
+        return "the cost by z, through all outputs: softmax has no f′ of one unit alone"
+    return "target and output alone: the delta rule has no f′"
