@@ -1,0 +1,95 @@
+"""Batch innermost, or BLAS: which layout of the compiled trainer is quicker at which width.
+
+`WIDEST_NARROW` is where the trainer changes from one to the other. The figure of a width is how
+many times as fast as the wide layout the narrow one is; what the rule loses is the last row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from statistics import median
+from unittest import mock
+
+from benchmarks.contenders import trainer_work
+from benchmarks.report import Row, Target
+from benchmarks.rounds import Effort, Work, measured, ratio
+from benchmarks.shapes import Shape, problem_of
+from nnviz.engine.compiled import trainer
+
+SUBJECT = "layouts"
+WIDTHS = (4, 8, 12, 16, 20, 24, 32, 48)
+BATCHES = (1, 10, 32, 100)
+MOST_LOST = 15.0  # %: what the rule may lose at any width
+
+
+def rows(effort: Effort) -> Iterator[Row]:
+    """Measure both layouts at every width and batch."""
+    widths, batches = ((8, 32), (10,)) if effort.quick else (WIDTHS, BATCHES)
+    lost: dict[str, float] = {}
+    for batch in batches:
+        gains: dict[int, float] = {}
+        for width in widths:
+            row = _row(Shape((2, width, width, 1), batch), effort)
+            gains[width] = row.figure
+            yield row
+        lost |= {f"width {w}, batch {batch}": loss(w, gain) for w, gain in gains.items()}
+    worst = max(lost, key=lambda name: lost[name])
+    yield Row(
+        SUBJECT,
+        f"lost by narrow up to {trainer.WIDEST_NARROW} units (worst: {worst})",
+        lost[worst],
+        unit="%",
+        against="the better layout",
+        target=Target(MOST_LOST, at_most=True),
+        parts=lost,
+    )
+
+
+def loss(width: int, gain: float) -> float:
+    """Return by how many per cent the rule's layout is slower than the better one.
+
+    Parameters
+    ----------
+    width
+        Units of the widest layer.
+    gain
+        How many times as fast as the wide layout the narrow one is.
+    """
+    chosen = gain if trainer.is_narrow((width,)) else 1.0
+    return 100.0 * (max(1.0, gain) / chosen - 1.0)
+
+
+def _row(shape: Shape, effort: Effort) -> Row:
+    taken = measured(_both(shape), effort)
+    return Row(
+        SUBJECT,
+        f"{shape.name}: narrow",
+        ratio(taken["wide"], taken["narrow"]),
+        against="wide",
+        seconds=median(taken["narrow"]),
+        parts={name: median(rounds) for name, rounds in taken.items()},
+    )
+
+
+def _both(shape: Shape) -> Mapping[str, Work]:
+    problem = problem_of(shape)
+    return {
+        "narrow": _forced(trainer_work(problem, "compiled"), widest=10**6),
+        "wide": _forced(trainer_work(problem, "compiled"), widest=0),
+    }
+
+
+def _forced(work: Work, widest: int) -> Work:
+    def forced(steps: int) -> None:
+        with narrow_up_to(widest):
+            work(steps)
+
+    return forced
+
+
+@contextmanager
+def narrow_up_to(widest: int) -> Iterator[None]:
+    """Let the trainer take layers of up to so many units for narrow, inside the block."""
+    with mock.patch.object(trainer, "WIDEST_NARROW", widest):
+        yield
