@@ -81,7 +81,7 @@ class DiagramScene:
     limit
         The end of the edges' scale; pass it on as `before` at the next step.
     show, output
-        The choices in force; `output` is None where tiles show the plane.
+        The choices in force; `output` is None where tiles are pictures.
     legend, reading
         Words at the bottom.
     marks
@@ -137,7 +137,7 @@ def diagram_scene(
     marks = _present(marks, structure.units)
     layers = _layers(record, show, limit, theme, output)
     edges = edges_of(record, show, limit, theme, marks)
-    shown = None if structure.planar else output
+    shown = None if structure.over else output
     return DiagramScene(
         structure,
         layers,

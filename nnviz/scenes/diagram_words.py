@@ -34,15 +34,16 @@ class Structure:
         Of the inputs, and of the outputs where they have any, as they stand on screen.
     headings
         One a layer: three wordings from long to short, each of one or two lines.
-    planar
-        Whether tiles show the plane of two raw inputs.
+    over
+        What tiles are pictures over: "the input plane", or the name of the one raw input; empty
+        where they have one colour each.
     """
 
     units: tuple[int, ...]
     names: tuple[str, ...]
     answers: tuple[str, ...]
     headings: tuple[tuple[str, str, str], ...]
-    planar: bool
+    over: str
 
     @property
     def thinned(self) -> bool:
@@ -81,7 +82,7 @@ def structure_of(record: StepRecord) -> Structure:
         record.problem.data.transform.inputs,
         _answers(record),
         tuple(activation.name for activation in network.activations),
-        has_plane(record.problem) and min(network.units) <= TILED,
+        _pictured_over(record),
     )
 
 
@@ -91,7 +92,7 @@ def _structure(
     inputs: tuple[str, ...],
     answers: tuple[str, ...],
     activations: tuple[str, ...],
-    planar: bool,
+    over: str,
 ) -> Structure:
     headings = [("Inputs", "Inputs", "In")]
     for layer, (count, name) in enumerate(zip(units[1:], activations, strict=True), start=1):
@@ -101,7 +102,14 @@ def _structure(
         short = "Out" if layer == len(units) - 1 else f"L{layer}"
         headings.append((f"{long} · {of}", f"{long}\n{of}", short))
     names = tuple(map(words.input_name, inputs))
-    return Structure(units, names, answers, tuple(headings), planar)
+    return Structure(units, names, answers, tuple(headings), over)
+
+
+def _pictured_over(record: StepRecord) -> str:
+    if not has_plane(record.problem) or min(record.params.units) > TILED:
+        return ""
+    columns = record.problem.data.source.columns
+    return "the input plane" if len(columns) == 2 else words.input_name(columns[0])
 
 
 def _answers(record: StepRecord) -> tuple[str, ...]:
@@ -119,11 +127,11 @@ _EDGE_WORDS: dict[Show, str] = {"weight": "weight", "gradient": "dC/dW", "update
 def legend_of(
     structure: Structure, show: Show, limit: float, theme: Theme, output: OutputOf | None
 ) -> Legend:
-    """Return the legend for edges up to `limit` and tiles of `output` (None: over the plane)."""
+    """Return the legend for edges up to `limit` and tiles of `output` (None: pictures)."""
     end = limit_text(limit)
     colours = edge_colours(np.linspace(-1.0, 1.0, LEGEND_STEPS), theme, show)
     tiles = {
-        None: ("tile: output over the input plane", "tile: output"),
+        None: (f"tile: output over {structure.over}", "tile: output"),
         "mean": ("tile: mean output over the probe samples", "tile: mean output"),
         "sample": ("tile: output on the current sample", "tile: output"),
     }[output]

@@ -15,7 +15,8 @@ LARGEST = 2.0  # em, a cell
 LEAST_UNIFORM = 3.0  # pixels
 LEAST_LINED = 6.0  # pixels: smaller cells have no lines between them
 LEAST_BIAS = 3.0  # pixels, the height of the bias row
-LONGEST_SIDE = 4.0  # of a cell, times the shorter one
+LONGEST_SIDE = 4.0  # of a cell, times the shorter one,
+LEAST_SIDE = 3.0  # pixels, or this, so that a single row or column of many cells is seen
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,4 +200,7 @@ def _cell_in(
     across = min(most, width / columns)
     # The bias row has a height of its own, so that it is seen where cells are below a pixel.
     down = min(most, (height - 4.0) / (rows + 1), (height - 4.0 - LEAST_BIAS) / rows)
-    return min(across, LONGEST_SIDE * down), min(down, LONGEST_SIDE * across)
+    return (
+        min(across, max(LONGEST_SIDE * down, LEAST_SIDE)),
+        min(down, max(LONGEST_SIDE * across, LEAST_SIDE)),
+    )

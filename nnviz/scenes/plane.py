@@ -1,5 +1,6 @@
-"""What every unit gives over the plane of two raw inputs: its own picture of the data's space.
+"""What every unit gives over the raw inputs, of which there are one or two: its own picture.
 
+Of two inputs it is their plane; of one, a strip along it, and every row of the picture is alike.
 The whole grid goes through the network once, for all units. Grid and scratch memory are kept for
 the problem in force, so that a frame costs the products and no more.
 """
@@ -9,8 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from nnviz.experiment.catalog import Problem
 from nnviz.experiment.dataset import Dataset
@@ -19,8 +22,7 @@ from nnviz.nn.arrays import Array
 from nnviz.nn.network import Tape
 from nnviz.nn.parameters import Parameters, parameter_count
 
-SIDE = 32  # grid points along each axis
-SIDES = (32, 24, 16, 12)
+SIDES = (32, 24, 16, 12)  # grid points along each axis: the first that a frame can afford
 MOST_PRODUCTS = 1 << 23  # of weights and grid points: what a frame can afford
 
 
@@ -30,31 +32,26 @@ class Plane:
 
     Parameters
     ----------
-    extent
-        Least x1, greatest x1, least x2, greatest x2, in raw units.
     side
-        Points along each axis; row 0 is the greatest x2, as on a page.
+        Points along each axis.
     tape
-        Scratch memory with the grid's inputs in it.
+        Scratch memory with the grid's inputs in it: points row by row, the first row the
+        greatest x2, as on a page; one row where there is one raw input.
     """
 
-    extent: tuple[float, float, float, float]
     side: int
     tape: Tape
 
-
-def extent_of(source: Dataset) -> tuple[float, float, float, float]:
-    """Return the range of two raw columns over both parts, with a margin of a twentieth."""
-    x = np.concatenate([source.x_train, source.x_test])
-    low, high = x.min(axis=0), x.max(axis=0)
-    margin = np.where(high > low, 0.05 * (high - low), 1.0)
-    (left, bottom), (right, top) = low - margin, high + margin
-    return float(left), float(right), float(bottom), float(top)
+    def square(self, values: NDArray[Any]) -> NDArray[Any]:
+        """Return values of all points, shape (points, units), as (units, side, side)."""
+        units = values.shape[1]
+        rows = values.T.reshape(units, -1, self.side)
+        return np.broadcast_to(rows, (units, self.side, self.side))
 
 
 def has_plane(problem: Problem) -> bool:
-    """Whether units are shown over the input plane: two raw columns, and not too many weights."""
-    return len(problem.data.source.columns) == 2 and _side(problem) > 0
+    """Whether units have pictures: one or two raw columns, and not too many weights."""
+    return len(problem.data.source.columns) in (1, 2) and _side(problem) > 0
 
 
 def _side(problem: Problem) -> int:
@@ -65,13 +62,24 @@ def _side(problem: Problem) -> int:
 @lru_cache(maxsize=2)
 def plane_of(problem: Problem) -> Plane:
     """Return the grid of a problem for which `has_plane` holds."""
-    side, extent = _side(problem), extent_of(problem.data.source)
-    across = np.linspace(extent[0], extent[1], side)
-    down = np.linspace(extent[3], extent[2], side)
-    raw = np.stack([np.tile(across, side), np.repeat(down, side)], axis=1)
-    tape = Tape(problem.network.units, side * side)
+    side = _side(problem)
+    low, high = _range(problem.data.source)
+    axes = np.linspace(low, high, side)
+    raw = axes
+    if len(low) == 2:
+        across, down = axes[:, 0], axes[::-1, 1]
+        raw = np.stack([np.tile(across, side), np.repeat(down, side)], axis=1)
+    tape = Tape(problem.network.units, len(raw))
     tape.a[0][...] = problem.data.transform(raw)
-    return Plane(extent, side, tape)
+    return Plane(side, tape)
+
+
+def _range(source: Dataset) -> tuple[Array, Array]:
+    """Return the range of the raw columns over both parts, with a margin of a twentieth."""
+    x = np.concatenate([source.x_train, source.x_test])
+    low, high = x.min(axis=0), x.max(axis=0)
+    margin = np.where(high > low, 0.05 * (high - low), 1.0)
+    return low - margin, high + margin
 
 
 def outputs_over_plane(problem: Problem, params: Parameters) -> Iterator[Array]:

@@ -1,7 +1,8 @@
-"""What stands inside the tiles of the diagram: a picture over the input plane, or one colour.
+"""What stands inside the tiles of the diagram: a picture over the raw inputs, or one colour.
 
-For data of two raw columns a tile is the unit's output over their plane; for others it is the
-unit's output on the current sample, or its mean over the probe samples, as colour and number.
+For data of two raw columns a tile is the unit's output over their plane, of one column, a strip
+along it; for others it is the unit's output on the current sample, or its mean over the probe
+samples, as colour and number.
 """
 
 from __future__ import annotations
@@ -72,7 +73,7 @@ def tiles_of(record: StepRecord, output: OutputOf, theme: Theme) -> tuple[Tiles,
 def _pictures(record: StepRecord, theme: Theme) -> dict[int, Packed]:
     """Return layer -> pictures for all layers that are not too wide; inputs square, units round."""
     problem, table = record.problem, weight_table(theme)
-    side = plane_of(problem).side
+    plane = plane_of(problem)
     found: dict[int, Packed] = {}
     for layer, values in enumerate(outputs_over_plane(problem, record.params)):
         count = values.shape[1]
@@ -82,7 +83,7 @@ def _pictures(record: StepRecord, theme: Theme) -> dict[int, Packed]:
             found[0] = _input_pictures(problem, theme)
             continue
         places = _places(output_places(values, problem.network.activations[layer - 1]))
-        found[layer] = table.take(places.T.reshape(count, side, side)) & _disc(side)
+        found[layer] = table.take(plane.square(places)) & _disc(plane.side)
     return found
 
 
@@ -91,7 +92,7 @@ def _input_pictures(problem: Problem, theme: Theme) -> Packed:
     """Return the inputs over the plane: they never change."""
     plane = plane_of(problem)
     places = _places(output_places(plane.tape.a[0], None))
-    return weight_table(theme).take(places.T.reshape(-1, plane.side, plane.side))
+    return weight_table(theme).take(plane.square(places))
 
 
 def _places(places: Array) -> NDArray[np.uint8]:

@@ -71,6 +71,16 @@ def test_a_tile_shows_what_the_network_gives_there(circle: Session) -> None:
     assert max(abs((wanted >> s & 255) - (middle >> s & 255)) for s in (0, 8, 16)) < 40
 
 
+def test_of_one_input_a_tile_is_a_strip_along_it() -> None:
+    spec = ExperimentSpec(data=DataSpec(set="sine"), network=layers((3, "tanh"), (1, "linear")))
+    record = Session(spec).record
+    scene = diagram_scene(record, Marks(), "weight", LIGHT)
+    picture = scene.layers[1].tiles.pictures[0]
+    assert (picture[10, 8:24] == picture[20, 8:24]).all()
+    assert len(np.unique(picture[16])) > 8
+    assert "tile: output over x" in scene.legend.notes[1]
+
+
 def test_a_round_tile_is_clear_in_its_corners_and_opaque_inside(circle: Session) -> None:
     pictures = diagram_scene(circle.record, Marks(), "weight", DARK).layers[1].tiles.pictures
     assert (pictures[:, 0, 0] == 0).all()
@@ -286,7 +296,7 @@ def test_a_network_too_large_for_the_plane_is_still_shown() -> None:
     network = layers((500, "relu"), (500, "relu"), (1, "linear"))
     session = Session(ExperimentSpec(network=network), data)
     scene = diagram_scene(session.record, Marks(), "weight", LIGHT)
-    assert not scene.structure.planar
+    assert scene.structure.over == ""
     assert scene.layers[3].tiles.colours.shape == (1,)
 
 

@@ -71,6 +71,8 @@ class UnitsPainter:
             for box, ink in zip(boxes, layer.tiles.colours.tolist(), strict=True):
                 painter.fillRect(box, packed_ink(ink))
             self._draw_numbers(painter, frame, boxes, layer)
+        painter.setPen(QPen(colour(self._theme.border), 1.0))
+        painter.drawRects(boxes)
 
     def _draw_tiles(self, painter: QPainter, frame: Frame, column: Column, layer: Layer) -> None:
         boxes = _boxes(column, DISC)
@@ -123,9 +125,11 @@ class UnitsPainter:
         radii = min(0.03 * size, 0.12 * frame.em) + 0.085 * size * layer.bias_shares**0.5
         painter.setPen(QPen(colour(self._theme.panel), max(1.0, 0.02 * size)))
         colours = layer.bias_colours.tolist()
-        for (x, y), radius, ink in zip(places, radii.tolist(), colours, strict=True):
-            painter.setBrush(packed_ink(ink))
-            painter.drawEllipse(QPointF(x, y), radius, radius)
+        there = (layer.bias_shares > 0.0).tolist()
+        for (x, y), radius, ink, shown in zip(places, radii.tolist(), colours, there, strict=True):
+            if shown:
+                painter.setBrush(packed_ink(ink))
+                painter.drawEllipse(QPointF(x, y), radius, radius)
         painter.setBrush(Qt.BrushStyle.NoBrush)
 
     def _draw_numbers(
