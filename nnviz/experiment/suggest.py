@@ -6,14 +6,14 @@ that.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
 import msgspec
 import numpy as np
 
-from nnviz.experiment.dataset import Dataset, Task
+from nnviz.experiment.dataset import DataError, Dataset, Task
 from nnviz.experiment.datasets import DATASETS, DatasetKind
 from nnviz.experiment.spec import (
     DataSpec,
@@ -24,7 +24,7 @@ from nnviz.experiment.spec import (
     TrainingSpec,
     Xavier,
 )
-from nnviz.experiment.tables import TableDataset, table_dataset
+from nnviz.experiment.tables import Table, TableDataset, read_table, table_dataset
 from nnviz.optim.first_order import GradientDescent
 
 FIRST_UNITS = 8
@@ -98,22 +98,12 @@ def suggested_output(facts: DataFacts) -> tuple[LayerSpec, str]:
     return LayerSpec(1 if facts.classes else facts.outputs, "tanh"), "half_mse"
 
 
-def spec_for_table(
-    path: str,
-    target: str = "",
-    *,
-    task: Literal["auto", "classification", "regression"] = "auto",
-    standardise: bool = True,
-    test_share: float = TABLE_TEST_SHARE,
-    test_path: str = "",
-    decimal_separator: Literal[".", ","] = ".",
-) -> ExperimentSpec:
-    """Return an experiment on the user's table, with a network to begin with.
+@dataclass(frozen=True, slots=True)
+class TableChoices:
+    """What can be chosen about a table.
 
     Parameters
     ----------
-    path
-        A CSV or TSV file.
     target
         The column to be learned; the last one where it is empty.
     task
@@ -126,15 +116,85 @@ def spec_for_table(
         A file with the test part.
     decimal_separator
         "." or ",".
+    """
+
+    target: str = ""
+    task: Literal["auto", "classification", "regression"] = "auto"
+    standardise: bool = True
+    test_share: float = TABLE_TEST_SHARE
+    test_path: str = ""
+    decimal_separator: Literal[".", ","] = "."
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Examination:
+    """What a look at a table has shown.
+
+    Parameters
+    ----------
+    table
+        Its columns; None where it can't be read.
+    found
+        The data set made of it; None where it can't be used.
+    spec
+        An experiment to begin with; None where there is none.
+    problem
+        Why it can't be read or used; "" where it can.
+    """
+
+    table: Table | None = None
+    found: TableDataset | None = None
+    spec: ExperimentSpec | None = None
+    problem: str = ""
+
+
+def examine(path: str, choices: TableChoices) -> Examination:
+    """Return what the table in a file holds and what can be done with it; it never raises."""
+    try:
+        table = read_table(path, choices.decimal_separator)
+    except DataError as error:
+        return Examination(problem=str(error))
+    data = _table_data(path, choices)
+    assert data.file is not None
+    try:
+        found = table_dataset(data.file, data)
+    except DataError as error:
+        return Examination(table, problem=str(error))
+    return Examination(table, found, spec_for(found, data))
+
+
+def _table_data(path: str, choices: TableChoices) -> DataSpec:
+    file = FileSpec(
+        path, choices.target, choices.task, choices.test_path, choices.decimal_separator
+    )
+    return DataSpec(
+        set="file", file=file, standardise=choices.standardise, test_share=choices.test_share
+    )
+
+
+def spec_for_table(
+    path: str, target: str = "", choices: TableChoices | None = None
+) -> ExperimentSpec:
+    """Return an experiment on the user's table, with a network to begin with.
+
+    Parameters
+    ----------
+    path
+        A CSV or TSV file.
+    target
+        The column to be learned; that of `choices`, or the last one, where it is empty.
+    choices
+        The rest; the defaults where it is None.
 
     Raises
     ------
     DataError
         Where the table can't be used; the message says row, column, reason and mend.
     """
-    file = FileSpec(path, target, task, test_path, decimal_separator)
-    data = DataSpec(set="file", file=file, standardise=standardise, test_share=test_share)
-    return spec_for(table_dataset(file, data), data)
+    choices = choices or TableChoices()
+    data = _table_data(path, replace(choices, target=target or choices.target))
+    assert data.file is not None
+    return spec_for(table_dataset(data.file, data), data)
 
 
 def spec_for(table: TableDataset, data: DataSpec) -> ExperimentSpec:

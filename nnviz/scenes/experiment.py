@@ -26,6 +26,7 @@ from nnviz.scenes.experiment_choices import (
     ALL_LAYERS,
     Choice,
     activation_choices,
+    backward_choices,
     cost_choices,
     initializer_choices,
     optimizer_choices,
@@ -233,6 +234,7 @@ def _training_rows(spec: ExperimentSpec, facts: DataFacts) -> tuple[Row, ...]:
     optimizer, schedule = training.optimizer, training.schedule
     costs = cost_choices(spec.network.layers[-1], facts)
     cost = choice_field("training.cost", training.cost, costs)
+    backward = choice_field("training.backward", training.backward, backward_choices())
     how = choice_field("training.optimizer", _tag(optimizer), optimizer_choices())
     when = choice_field("training.schedule", _tag(schedule), schedule_choices())
     rate, *others = setting_fields("training.optimizer", optimizer, "optimizer")
@@ -241,6 +243,7 @@ def _training_rows(spec: ExperimentSpec, facts: DataFacts) -> tuple[Row, ...]:
     ]
     fields = (
         cost,
+        backward,
         how,
         rate.offering(say.RATES),
         *others,

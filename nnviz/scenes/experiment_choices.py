@@ -12,6 +12,7 @@ from nnviz.experiment.datasets import DATASETS
 from nnviz.experiment.spec import LayerSpec
 from nnviz.experiment.suggest import DataFacts, units_for
 from nnviz.nn.activations import ACTIVATIONS, Activation
+from nnviz.nn.backward_rules import BACKWARD_RULES
 from nnviz.nn.losses import LOSSES, Loss
 from nnviz.optim.first_order import OPTIMIZERS
 from nnviz.scenes import experiment_words as say
@@ -106,6 +107,11 @@ def initializer_choices(*, own: bool) -> tuple[Choice, ...]:
     everywhere = Choice(ALL_LAYERS, "as all layers", "The way that is set for all layers.")
     choices = tuple(Choice(name, *words) for name, words in say.INITIALIZERS.items())
     return (everywhere, *choices) if own else choices
+
+
+def backward_choices() -> tuple[Choice, ...]:
+    """Return the rules by which errors come back."""
+    return tuple(Choice(rule.name, rule.label, rule.text) for rule in BACKWARD_RULES.values())
 
 
 def optimizer_choices() -> tuple[Choice, ...]:

@@ -44,6 +44,7 @@ SETTINGS: dict[str, Words] = {
     "network.bias": Words("Bias", "What every bias begins with."),
     "network.seed": Words("Seed", "Number from which the weights are drawn."),
     "training.cost": Words("Cost", "What training makes small: C, the mean over a batch."),
+    "training.backward": Words("Backward", "The rule by which errors come back to the layers."),
     "training.optimizer": Words("Optimiser", "How the gradient g moves the weights w."),
     "optimizer.rate": Words("Rate", "Learning rate η: how far a step goes along the gradient."),
     "optimizer.momentum": Words("Momentum", "Share μ of the last velocity that is kept a step."),

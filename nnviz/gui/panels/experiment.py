@@ -186,7 +186,8 @@ class ExperimentPanel(QWidget):
             self.text.setText(form.text)
 
     def _take_preset(self, name: str) -> None:
-        self._request("data.set", with_preset(name))
+        self._adopt("data.set", with_preset(name))
+        self.experimentRequested.emit(self._spec)
 
     def _grow(self) -> None:
         self._request("network.initializer", with_layer(self._spec, self._facts))
@@ -210,15 +211,19 @@ class ExperimentPanel(QWidget):
             self._request(name, result)
 
     def _request(self, name: str, result: Changed) -> None:
-        """Show the change at once, say what followed from it, and ask for it."""
+        """Show a change at once and ask for it: in mid-run where that can be done."""
         steps = live_steps(self._spec, result.spec)
-        self._spec, self._facts = result.spec, result.facts
-        self._show()
-        self._say(name, result.also)
+        self._adopt(name, result)
         if steps is None:
             self.experimentRequested.emit(result.spec)
         for step in steps or ():
             self.parameterRequested.emit(*step)
+
+    def _adopt(self, name: str, result: Changed) -> None:
+        """Show a change, and under its field what followed from it."""
+        self._spec, self._facts = result.spec, result.facts
+        self._show()
+        self._say(name, result.also)
 
     def _say(self, name: str, text: str, *, wrong: bool = False) -> None:
         """Say something under a field, and no longer what was said under another."""

@@ -154,7 +154,7 @@ class NumberBox(QLineEdit):
         self._pause.setSingleShot(True)
         self._pause.setInterval(PAUSE)
         self._pause.timeout.connect(self.typed.commit_if_right)
-        self.editingFinished.connect(self.typed.commit)
+        self.editingFinished.connect(self._finish)
         self.textEdited.connect(self._wait)
         self.textChanged.connect(self.updateGeometry)
 
@@ -198,6 +198,10 @@ class NumberBox(QLineEdit):
             return self.typed.field.read(self.text())
         except ValueError:
             return float(self.typed.field.value)
+
+    def _finish(self) -> None:
+        self._pause.stop()
+        self.typed.commit()
 
     def _wait(self) -> None:
         if self._is_whole:
@@ -247,6 +251,9 @@ class OfferBox(ListBox):
         if texts != [self.itemText(place) for place in range(self.count())]:
             self.clear()
             self.addItems(texts)
+        if not self.typed.busy:
+            below = [place for place, number in enumerate(field.offered) if number <= field.value]
+            self.setCurrentIndex(max(below, default=-1))
         self.typed.show_field(field)
         self.setToolTip(field.whole_tip)
         self.setAccessibleName(field.label)
