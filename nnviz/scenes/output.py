@@ -10,14 +10,11 @@ from typing import TypeAlias
 
 from nnviz.engine.record import StepRecord
 from nnviz.experiment.catalog import Problem
-from nnviz.nn.parameters import parameter_count
 from nnviz.scenes.output_confusion import ConfusionScene, confusion_scene
-from nnviz.scenes.output_data import OutputOptions, samples_a_frame
+from nnviz.scenes.output_data import OutputOptions, fitting, sample_nanoseconds, samples_a_frame
 from nnviz.scenes.output_fitted import PLACES, FittedScene, fitted_scene
 from nnviz.scenes.output_scatter import ScatterScene, scatter_scene
 from nnviz.scenes.output_surface import (
-    A_PRODUCT,
-    A_UNIT,
     SurfaceScene,
     grid_side,
     plane_columns,
@@ -45,12 +42,12 @@ def output_scene(
     options
         What of it is shown.
     """
-    options = options or OutputOptions()
     data = record.problem.data
+    options = fitting(options or OutputOptions(), data)
     inputs = len(plane_columns(data))
     if inputs == 2:
         return surface_scene(record, theme, options)
-    if inputs == 1 and len(data.source.columns) == 1:
+    if inputs == 1:
         return fitted_scene(record, theme, options)
     if data.coding is not None:
         return confusion_scene(record, theme, options)
@@ -62,13 +59,11 @@ def refresh_seconds(problem: Problem) -> float:
 
     It is an estimate from the network's size: a picture shall take at most SHARE_OF_TIME.
     """
-    units = problem.network.units
-    weights = parameter_count(units)
     inputs = len(plane_columns(problem.data))
     samples = 2 * samples_a_frame(problem)
     if inputs == 2:
-        samples = grid_side(weights, sum(units[1:])) ** 2
+        samples = grid_side(problem.network) ** 2
     elif inputs == 1:
         samples = PLACES
-    seconds = samples * (A_PRODUCT * weights + A_UNIT * sum(units[1:])) * 1e-9
+    seconds = samples * sample_nanoseconds(problem.network) * 1e-9
     return 0.0 if seconds < CHEAP_SECONDS else seconds / SHARE_OF_TIME

@@ -51,9 +51,8 @@ class ConfusionScene:
 
 
 def confusion_scene(record: StepRecord, theme: Theme, options: OutputOptions) -> ConfusionScene:
-    """Return the confusion matrix of the chosen part; of the other one where it is empty."""
-    data = record.problem.data
-    part = options.part if len(shared.part_of(data, options.part)[0]) else "train"
+    """Return the confusion matrix of the chosen part."""
+    data, part = record.problem.data, options.part
     outputs, targets, whole = shared.answers(record, part)
     names = shared.class_names(data)
     count = len(names)

@@ -18,7 +18,7 @@ from nnviz.nn.network import Tape
 from nnviz.scenes import output_data as shared
 from nnviz.scenes import words
 from nnviz.scenes.output_data import OutputOptions, Points
-from nnviz.scenes.output_surface import answer
+from nnviz.scenes.output_surface import answer, plane_columns, raw_points
 from nnviz.scenes.palette import Colour, Theme
 from nnviz.scenes.ticks import Axis, linear_axis, round_range
 
@@ -73,14 +73,14 @@ class FittedScene:
     def read(self, x: float, _y: float = 0.0) -> str:
         """Return what the network answers at `x`, computed there."""
         problem = self._record.problem
-        inputs = problem.data.transform(np.array([[x]]))
+        inputs = problem.data.transform(raw_points(problem.data, np.array([[x]])))
         outputs = shared.outputs_for(problem, self._record.params, inputs)
         told = answer(problem.data, outputs, self.options.output)
         return f"{self.x_axis.name} {words.number(x, 3)}: {told}"
 
 
 def fitted_scene(record: StepRecord, theme: Theme, options: OutputOptions) -> FittedScene:
-    """Return the output over the only raw column."""
+    """Return the output over the only raw column that the network is fed."""
     problem = record.problem
     data = problem.data
     tape = _places(problem)
@@ -119,10 +119,11 @@ def _curves_shown(data: Data, theme: Theme, output: int) -> list[tuple[int, str,
 
 @lru_cache(maxsize=4)
 def _input_axis(data: Data) -> Axis:
-    x = np.concatenate([data.source.x_train, data.source.x_test])[:, 0]
+    (column,) = plane_columns(data)
+    x = np.concatenate([data.source.x_train, data.source.x_test])[:, column]
     low, high = float(x.min()), float(x.max())
     margin = 0.04 * (high - low) or 1.5
-    name = words.input_name(data.source.columns[0])
+    name = words.input_name(data.source.columns[column])
     return linear_axis(low - margin, high + margin, 6, name)
 
 
@@ -132,7 +133,7 @@ def _places(problem: Problem) -> Tape:
     axis = _input_axis(problem.data)
     tape = Tape(problem.network.units, PLACES)
     raw = np.linspace(axis.low, axis.high, PLACES)[:, None]
-    tape.a[0][...] = problem.data.transform(raw)
+    tape.a[0][...] = problem.data.transform(raw_points(problem.data, raw))
     return tape
 
 
@@ -172,7 +173,7 @@ def _points(data: Data, part: Part, theme: Theme, output: int) -> Points:
     raw = shared.raw_part(data, part)
     rows = shared.rows_shown(len(raw))
     targets = shared.part_of(data, part)[1][rows]
-    x = raw[rows, 0]
+    x = raw[rows, plane_columns(data)[0]]
     if data.coding is None:
         y = shared.values_of(data, targets)[:, output]
         kinds = np.zeros(len(x), dtype=np.int64)
@@ -191,7 +192,7 @@ def _gap(record: StepRecord, output: int) -> Gap | None:
         return None
     outputs = shared.outputs_for(record.problem, record.params, data.x_train)
     answered, asked = (shared.values_of(data, v)[0, output] for v in (outputs, data.y_train))
-    return Gap(float(data.source.x_train[0, 0]), float(answered), float(asked))
+    return Gap(float(data.source.x_train[0, plane_columns(data)[0]]), float(answered), float(asked))
 
 
 def _caption(record: StepRecord, gap: Gap | None) -> str:

@@ -16,17 +16,15 @@ from nnviz.engine.evaluate import Part
 from nnviz.engine.record import StepRecord
 from nnviz.experiment.catalog import Data, Problem
 from nnviz.nn.arrays import Array, Indices
-from nnviz.nn.network import Tape
-from nnviz.nn.parameters import parameter_count
+from nnviz.nn.network import Network, Tape
 from nnviz.scenes import output_data as shared
 from nnviz.scenes import words
 from nnviz.scenes.output_data import OutputOptions, Points
 from nnviz.scenes.palette import Colour, Image, Theme, mix, rgb, weight_scale
 from nnviz.scenes.ticks import Axis, linear_axis
 
-SIDES = (128, 96, 64, 48, 32, 24, 16)
+SIDES = (96, 64, 48, 32, 24, 16)
 FRAME_NANOSECONDS = 900_000.0  # that a grid may take
-A_PRODUCT, A_UNIT = 0.3, 12.0  # nanoseconds a sample: of a weight, and of an activation
 LEVELS = 32  # of confidence
 VALUE_KINDS = 33  # colours of points with values
 
@@ -107,7 +105,7 @@ def surface_scene(record: StepRecord, theme: Theme, options: OutputOptions) -> S
     outputs = _grid(problem).outputs
     several = data.coding is not None and outputs.shape[1] > 1
     paint = _class_pixels if several else _value_pixels
-    side = _side(problem)
+    side = grid_side(problem.network)
     parts = tuple(_points(data, part, theme, options.output) for part in shared.PARTS)
     return SurfaceScene(
         x_axis,
@@ -144,7 +142,7 @@ def plane_axes(data: Data) -> tuple[Axis, Axis]:
 
 
 def raw_points(data: Data, places: Array) -> Array:
-    """Return raw rows with `places`, shape (points, 2), in the two columns of the plane.
+    """Return raw rows with `places`, shape (points, columns), in the columns that are fed.
 
     The other columns are not fed to the network: they are 0.
     """
@@ -153,21 +151,16 @@ def raw_points(data: Data, places: Array) -> Array:
     return raw
 
 
-def grid_side(weights: int, units: int) -> int:
-    """Return the finest side whose grid is passed through such a network within a frame."""
-    each = A_PRODUCT * weights + A_UNIT * units
+def grid_side(network: Network) -> int:
+    """Return the finest side whose grid passes through the network within a frame."""
+    each = shared.sample_nanoseconds(network)
     return next((side for side in SIDES if side * side * each <= FRAME_NANOSECONDS), SIDES[-1])
-
-
-def _side(problem: Problem) -> int:
-    units = problem.network.units
-    return grid_side(parameter_count(units), sum(units[1:]))
 
 
 @lru_cache(maxsize=2)
 def _grid(problem: Problem) -> Tape:
     """Return scratch memory with the inputs of the grid in it: at the middles of its cells."""
-    side = _side(problem)
+    side = grid_side(problem.network)
     middles = (np.arange(side) + 0.5) / side
     x_axis, y_axis = plane_axes(problem.data)
     across = np.tile(x_axis.low + x_axis.span * middles, side)

@@ -18,7 +18,7 @@ from nnviz.nn.arrays import Array, frozen
 from nnviz.scenes import words
 from nnviz.scenes.ticks import Axis, Tick, linear_axis, rounded_up
 
-BINS = 56
+BINS = 40
 CURVE_POINTS = 169
 ZONE_POINTS = 4001
 LEAST_LIMIT = 4.0

@@ -85,8 +85,9 @@ def rounded_up(value: float) -> float:
 
 def round_range(low: float, high: float) -> tuple[float, float]:
     """Return ends around low..high that are round; of some width even where low is high."""
-    if not high > low:
-        width = max(abs(low), 1e-9) * 0.5
+    size = max(abs(low), abs(high), 1e-9)
+    if high - low < 1e-9 * size:
+        width = 0.5 * size
         low, high = low - width, high + width
     step = _step(high - low, 8)
     return math.floor(low / step + 1e-9) * step, math.ceil(high / step - 1e-9) * step

@@ -44,7 +44,7 @@ class PointClouds:
     def _look(self, points: Points, kind: int, theme: Theme) -> dict[str, Any]:
         """Return how points of a kind are drawn: train filled with a rim, test as a ring."""
         filled, ink = points.part == "train", points.colours[kind]
-        size = QFontMetricsF(caption_font(self._plot)).height() * (0.5 if filled else 0.42)
+        size = QFontMetricsF(caption_font(self._plot)).height() * (0.58 if filled else 0.44)
         symbol = points.symbols[kind]
         rim = mix(ink, theme.text, 0.35) if points.rimmed else None
         edge = rim or (theme.panel if filled else ink)
@@ -52,5 +52,5 @@ class PointClouds:
             "size": size * (0.86 if symbol == "s" else 1.0),
             "symbol": symbol,
             "brush": pg.mkBrush(colour(ink if filled else theme.panel)),
-            "pen": pg.mkPen(colour(edge), width=1.0 if filled else 1.6),
+            "pen": pg.mkPen(colour(edge), width=0.9 if filled else 1.6),
         }

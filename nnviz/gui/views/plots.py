@@ -109,9 +109,10 @@ class Plot(QWidget):
         plot = self.canvas.getPlotItem()
         left, bottom = plot.getAxis("left"), plot.getAxis("bottom")
         beside = max((metrics.horizontalAdvance(t.text) for t in self.y_axis.ticks), default=0.0)
-        first = self.x_axis.ticks[0].text if self.x_axis.ticks else ""
         corner = metrics.horizontalAdvance(self.x_axis.name) + metrics.averageCharWidth()
-        self.corner_room = metrics.horizontalAdvance(first) / 2 + metrics.averageCharWidth()
+        # Half of the widest number on either side, wherever it stands: zooming moves no edge.
+        half = max((metrics.horizontalAdvance(t.text) for t in self.x_axis.ticks), default=0.0) / 2
+        self.corner_room = half + metrics.averageCharWidth()
         corner += self.corner_room
         short = self.corner_name
         wide = max(beside + _TICK_GAP + 2, corner if short else 0.0, metrics.height())
@@ -120,7 +121,7 @@ class Plot(QWidget):
         deep = metrics.height() + _TICK_GAP
         deep += metrics.height() if self.x_axis.name and not short else 0.0
         top = np.ceil(metrics.height() / 2)
-        right = max(np.ceil(self._overhang(metrics)) + 2, self._right_room)
+        right = max(np.ceil(half), self._right_room)
         width, height = self.width() - wide - right, self.height() - deep - top
         spare_x = max(0.0, width - height) if self._square else 0.0
         spare_y = max(0.0, height - width) if self._square else 0.0
@@ -137,14 +138,6 @@ class Plot(QWidget):
         """Whether the x axis has a name so short that it stands left of its numbers."""
         name = self.x_axis.name
         return bool(name) and len(name) <= 5 and not self.y_axis.name
-
-    def _overhang(self, metrics: QFontMetricsF) -> float:
-        """Return how far the last number of the x axis reaches over its right end."""
-        if not self.x_axis.ticks:
-            return 0.0
-        last = self.x_axis.ticks[-1]
-        beyond = (self.x_axis.high - last.position) / (self.x_axis.span or 1.0)
-        return max(0.0, metrics.horizontalAdvance(last.text) / 2 - beyond * self.width() * 0.8)
 
     def _set_ticks(
         self, axis: Any, shown: Axis, length: float, metrics: QFontMetricsF, *, upright: bool
