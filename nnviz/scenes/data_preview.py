@@ -92,9 +92,9 @@ def _cell(value: Any) -> str:
 
 def _size(table: Table) -> str:
     rows, columns = len(table.rows), len(table.columns)
-    first = f"; the first {ROWS} rows" if rows > ROWS else ""
-    more = f" and {COLUMNS} columns" if columns > COLUMNS else ""
-    return f"{words.count(rows)} rows, {words.count(columns)} columns{first}{more}:"
+    shown = [f"{ROWS} rows"] * (rows > ROWS) + [f"{COLUMNS} columns"] * (columns > COLUMNS)
+    first = f"; the first {' and '.join(shown)}" if shown else ""
+    return f"{words.count(rows)} rows, {words.count(columns)} columns{first}:"
 
 
 def _report(seen: Examination) -> str:
