@@ -22,7 +22,7 @@ BINS = 40
 CURVE_POINTS = 169
 ZONE_POINTS = 4001
 LEAST_LIMIT = 4.0
-NAME_HEIGHT = 0.85
+NAME_HEIGHT, NAME_GAP = 0.85, 0.02  # of the curve's name: height, and share of z beside it
 MOST_PAIRS = 100_000  # (unit, sample) pairs in a histogram; of larger layers fewer samples
 ABILITY = Axis(0.0, 1.05, (Tick(0.0, "0"), Tick(0.5, "0.5"), Tick(1.0, "1")))
 
@@ -65,7 +65,7 @@ class SlopeHistogram:
         peak = int(ability.argmax())
         down = np.flatnonzero(ability[peak:] < NAME_HEIGHT)
         place = peak + (int(down[0]) if len(down) else 0)
-        return float(z[place]), float(ability[place])
+        return float(z[place]) + NAME_GAP * float(z[-1]), NAME_HEIGHT
 
     @property
     def heights(self) -> Array:

@@ -144,17 +144,28 @@ class CurvesView(QWidget):
         self.setAccessibleDescription(reading.sentence)
 
     def _names(self, scene: CurvesScene) -> list[Mark]:
-        """Return the lines' names at their ends: the upper one above, the lower one below."""
+        """Return the lines' names at their ends: the upper one above, the lower one below.
+
+        Where the lower line lies on the plot's ground, both stand above, in the lines' order.
+        """
         lines = sorted((line for line in scene.lines if len(line.y)), key=lambda line: line.y[-1])
-        reach = self.plot.width_of("train") * 1.5
         names: list[Mark] = []
+        above = 0
         for place, line in enumerate(lines):
-            upper = place == len(lines) - 1
-            end = float(line.x[-1])
-            near = line.y[np.searchsorted(line.x, end - reach) :]
-            y = float(np.fmax.reduce(near) if upper else np.fmin.reduce(near))
-            names.append(Word(end, y, line.name, line.colour, (-1, 1 if upper else -1)))
+            least, _ = self._reach_of(line)
+            if place < len(lines) - 1 and self.plot.fits_below(least):
+                side, height = (-1, -1), least
+            else:
+                side, height = (-1, 1 + 2 * above), self._reach_of(lines[-1])[1]
+                above += 1
+            names.append(Word(float(line.x[-1]), height, line.name, line.colour, side))
         return names
+
+    def _reach_of(self, line: Line) -> tuple[float, float]:
+        """Return the least and the greatest y of a line beside its name."""
+        start = line.x[-1] - 1.5 * self.plot.width_of("train")
+        near = line.y[np.searchsorted(line.x, start) :]
+        return float(np.fmin.reduce(near)), float(np.fmax.reduce(near))
 
     def _point(self, place: tuple[float, float] | None) -> None:
         self._pointer = None if place is None else place[0]

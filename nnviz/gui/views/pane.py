@@ -37,7 +37,7 @@ class Upright:
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word at (x, y); `side` tells on which side of the place it stands, -1, 0 or 1 each."""
+    """A word at (x, y); `side` tells by how many half words and half lines it stands beside."""
 
     x: float
     y: float

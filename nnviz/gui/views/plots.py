@@ -109,11 +109,10 @@ class Plot(QWidget):
         plot = self.canvas.getPlotItem()
         left, bottom = plot.getAxis("left"), plot.getAxis("bottom")
         beside = max((metrics.horizontalAdvance(t.text) for t in self.y_axis.ticks), default=0.0)
-        corner = metrics.horizontalAdvance(self.x_axis.name) + metrics.averageCharWidth()
-        # Half of the widest number on either side, wherever it stands: zooming moves no edge.
+        # Room that depends on no single number: zooming moves no edge.
         half = max((metrics.horizontalAdvance(t.text) for t in self.x_axis.ticks), default=0.0) / 2
-        self.corner_room = half + metrics.averageCharWidth()
-        corner += self.corner_room
+        self.corner_room = metrics.horizontalAdvance("000") / 2 + 0.7 * metrics.averageCharWidth()
+        corner = metrics.horizontalAdvance(self.x_axis.name) + self.corner_room + 2
         short = self.corner_name
         wide = max(beside + _TICK_GAP + 2, corner if short else 0.0, metrics.height())
         wide += metrics.height() if self.y_axis.name else 0.0
@@ -190,6 +189,11 @@ class Plot(QWidget):
         """Return how much of the x axis a word takes."""
         wide = QFontMetricsF(caption_font(self)).horizontalAdvance(text)
         return wide / (self.area.width() or 1.0) * self.x_axis.span
+
+    def fits_below(self, y: float) -> bool:
+        """Whether there is room for a word between y and the x axis."""
+        line = QFontMetricsF(caption_font(self)).height()
+        return self.area.bottom() - self.place(self.x_axis.low, y).y() > line
 
     def at(self, place: QPointF) -> tuple[float, float]:
         """Return which (x, y) is at a place in pixels."""

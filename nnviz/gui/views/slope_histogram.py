@@ -89,7 +89,7 @@ class HistogramPlot(QWidget):
         self._curve.setData(*scene.curve)
         marks: tuple[Mark, ...] = ()
         if scene.name_place is not None:
-            marks = (Word(*scene.name_place, "f′", theme.slope_text, (1, -1)),)
+            marks = (Word(*scene.name_place, "f′", theme.slope_text, (1, 0)),)
         self.plot.pane.set_marks(marks)
         self._tell()
 

@@ -10,6 +10,7 @@ from nnviz.engine.session import Session
 from nnviz.gui.views.curves import CurvesView
 from nnviz.scenes.curves import curves_scene
 from nnviz.scenes.palette import DARK, LIGHT
+from nnviz.scenes.ticks import linear_axis
 
 
 @pytest.fixture(scope="module")
@@ -191,6 +192,17 @@ def test_lines_are_drawn_in_the_colours_of_the_theme(
         for y in range(picture.height())
     }
     assert {theme.panel, theme.train, theme.test} <= seen  # type: ignore[attr-defined]
+
+
+def test_the_names_of_the_lines_stand_apart_even_on_the_ground(shell: Shell) -> None:
+    view = shell.view
+    scene = curves_scene(shell.session.record, shell.session.history)
+    high = {word.text: word.side[1] for word in view._names(scene)}
+    assert high == {"train": -1, "test": 1}
+    axis = linear_axis(scene.y_axis.low, 50.0)
+    view.plot.set_axes(scene.x_axis, axis)
+    low = {word.text: word.side[1] for word in view._names(scene)}
+    assert low == {"train": 1, "test": 3}
 
 
 def test_the_numbers_of_the_axes_never_touch(shell: Shell) -> None:
