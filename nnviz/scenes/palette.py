@@ -125,12 +125,6 @@ DARK = Theme(
 
 THEMES: dict[str, Theme] = {LIGHT.name: LIGHT, DARK.name: DARK}
 
-# Of several classes, on either ground; after the tenth they begin anew.
-CLASS_COLOURS: tuple[Colour, ...] = (
-    "#2f7be6", "#e8851c", "#1fa39a", "#d6498c", "#8f7355",
-    "#7a63d1", "#8a9a2b", "#5fb8ea", "#cf4436", "#8a919c",
-)  # fmt: skip
-
 
 def rgb(colour: Colour) -> tuple[int, int, int]:
     """Return the red, green and blue (0 to 255) of "#rrggbb"."""

@@ -90,6 +90,8 @@ def test_one_digit_has_no_point() -> None:
 def test_shares_counts_and_powers() -> None:
     assert percent(0.352) == "35 %"
     assert percent(0.9935, 1) == "99.4 %"
+    assert percent(-0.001) == "0 %"
+    assert percent(-0.25) == "−25 %"
     assert percent(math.nan) == "–"
     assert count(1240) == "1,240"
     assert count(-1240) == "−1,240"
