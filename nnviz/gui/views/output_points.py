@@ -46,8 +46,11 @@ class PointClouds:
         filled, ink = points.part == "train", points.colours[kind]
         size = QFontMetricsF(caption_font(self._plot)).height() * (0.58 if filled else 0.44)
         symbol = points.symbols[kind]
-        rim = mix(ink, theme.text, 0.35) if points.rimmed else None
-        edge = rim or (theme.panel if filled else ink)
+        # A ring in the colour of the ground it lies on would not be seen: of several, a darker one.
+        rim = mix(ink, theme.text, 0.35)
+        edge = rim if points.rimmed or not filled else theme.panel
+        if len(points.colours) == 1 and not filled:
+            edge = ink
         return {
             "size": size * (0.86 if symbol == "s" else 1.0),
             "symbol": symbol,
