@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import importlib
+import shutil
 import sys
 from pathlib import Path
 
@@ -18,6 +19,7 @@ SUBJECTS = {
     "scaling": "the cost of a step against its FLOPs as width, depth and batch grow",
     "layouts": "the compiled trainer's two layouts by width and batch",
     "memory_time": "snapshot, seek, save and open",
+    "window": "frames, load, latency, startup, idle and memory of the window",
 }
 
 
@@ -32,6 +34,9 @@ def main(arguments: list[str] | None = None) -> int:
     if unknown:
         there_are = ", ".join(SUBJECTS)
         print(f"there is no benchmark {unknown[0]!r}; there are {there_are}", file=sys.stderr)
+        return 2
+    if options.xvfb and not shutil.which("Xvfb"):
+        print("--xvfb: there is no Xvfb here; install it (Debian: xvfb)", file=sys.stderr)
         return 2
     rows = measure(options.names or list(SUBJECTS), QUICK if options.quick else FULL)
     about = machine()
@@ -61,6 +66,11 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("names", nargs="*", metavar="NAME", help="which ones; all without a name")
     parser.add_argument("--quick", action="store_true", help="few rounds, few sizes: seconds")
     parser.add_argument("--json", metavar="FILE", help="write machine and figures to this file too")
+    parser.add_argument(
+        "--xvfb",
+        action="store_true",
+        help="refuse to run without Xvfb, under which the window is measured too where it is there",
+    )
     parser.add_argument("--list", action="store_true", help="list the benchmarks and leave")
     return parser
 

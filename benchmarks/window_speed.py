@@ -1,0 +1,84 @@
+"""The window under load: frames a second while it trains at full speed, and what training keeps.
+
+Frames are set against the same window shown the same records with the trainer stopped; steps
+against the same run trained on without a window. All three take turns, by the clock on the wall:
+it is the sharing of interpreter and processor that is measured.
+"""
+
+from __future__ import annotations
+
+import time
+
+from benchmarks.rounds import Effort, ratio
+from benchmarks.stage import Stage
+from nnviz.engine.record import StepRecord
+from nnviz.engine.session import Session
+from nnviz.experiment.presets import preset
+
+TURN, QUICK_TURN = 2.0, 0.5  # seconds
+MOST_ROUNDS = 4
+KEPT = 120  # records that are shown again
+WARM_STEPS = 20_000  # evaluations are dense before
+
+
+def figures(name: str, effort: Effort) -> dict[str, float]:
+    """Return frames and steps a second, with and without the other, and their ratios."""
+    stage = Stage(name)
+    session = stage.window.session
+    alone = Session(preset(name), backend=session.backend)
+    warm = min(WARM_STEPS, 2_000_000 // session.problem.start.size)
+    alone.step(warm)
+    stage.run()
+    stage.until(lambda: stage.step >= warm)
+    stage.pause()
+    turn = QUICK_TURN if effort.quick else TURN
+    rates: dict[str, list[float]] = {}
+    for _ in range(min(effort.rounds, MOST_ROUNDS)):
+        for what, value in _round(stage, alone, turn).items():
+            rates.setdefault(what, []).append(value)
+    stage.close()
+    return {
+        "frames while training": sum(rates["frames"]) / len(rates["frames"]),
+        "frames while standing": sum(rates["frames standing"]) / len(rates["frames"]),
+        "frames kept": ratio(rates["frames"], rates["frames standing"]),
+        "steps in the window": sum(rates["steps"]) / len(rates["steps"]),
+        "steps alone": sum(rates["steps alone"]) / len(rates["steps"]),
+        "steps kept": ratio(rates["steps"], rates["steps alone"]),
+    }
+
+
+def _round(stage: Stage, alone: Session, turn: float) -> dict[str, float]:
+    records: list[StepRecord] = []
+    stage.run()
+    with stage.kept(records):
+        stage.spin(0.2)
+        training, steps = _rates(stage, turn)
+    stage.pause()
+    with stage.shown(records[-KEPT:]):
+        stage.spin(0.2)
+        standing, _ = _rates(stage, turn)
+    stage.pause()
+    return {
+        "frames": training,
+        "frames standing": standing,
+        "steps": steps,
+        "steps alone": _alone(alone, turn),
+    }
+
+
+def _rates(stage: Stage, turn: float) -> tuple[float, float]:
+    """Return frames and steps a second over a turn."""
+    begin, frames, step = time.perf_counter(), stage.frames, stage.step
+    stage.spin(turn)
+    elapsed = time.perf_counter() - begin
+    return (stage.frames - frames) / elapsed, (stage.step - step) / elapsed
+
+
+def _alone(session: Session, turn: float) -> float:
+    """Return steps a second without a window, in slices of about the length of the worker's."""
+    begin, start, size = time.perf_counter(), session.step_count, 1
+    while (now := time.perf_counter()) - begin < turn:
+        session.step(size)
+        taken = time.perf_counter() - now
+        size = max(1, min(2 * size, round(size * 0.002 / max(taken, 1e-7))))
+    return (session.step_count - start) / (time.perf_counter() - begin)
