@@ -13,7 +13,7 @@ import numpy as np
 from nnviz.engine.evaluate import Evaluations
 from nnviz.engine.history import History
 from nnviz.engine.record import StepRecord
-from nnviz.nn.arrays import Array
+from nnviz.nn.arrays import Array, Indices
 from nnviz.scenes import words
 from nnviz.scenes.decimate import two_a_column
 from nnviz.scenes.palette import LIGHT, Colour, Theme, mix
@@ -128,33 +128,30 @@ def curves_scene(
 
     Parameters
     ----------
-    record
-        The current step.
-    history
-        All costs.
+    record, history
+        The current step, and all costs.
     view_range
         First and last step shown; None for the whole run.
-    columns
-        Pixels across the plot.
+    columns, theme
+        Pixels across the plot, and its colours.
     log
         Whether the cost axis is logarithmic.
-    theme
-        For the colours.
     """
     low, high = _steps_shown(view_range, history.head)
     steps, least, most = history.cost_band(int(low), int(np.ceil(high)) + 1, columns)
     evaluations = history.evaluations()
     lines = _lines(record, evaluations, (low, high), columns, theme)
     y_axis, dropped = (_log_scale if log else _linear_scale)(lines, least, most)
-    band_x, band_y = np.repeat(steps.astype(np.float64), 2), np.stack([least, most], 1).ravel()
+    band = _band(steps, least, most, theme)
     if log:
         lines = tuple(replace(line, y=_log10(line.y)) for line in lines)
-        band_y = np.maximum(_log10(band_y, y_axis.low - 1.0), y_axis.low - 1.0)
+        below = y_axis.low - 1.0
+        band = replace(band, y=np.maximum(_log10(band.y, below), below))
     note = f"{words.count(dropped)} of cost 0 or less: not on a log axis" if dropped else ""
     return CurvesScene(
         linear_axis(low, high, 6, "step"),
         y_axis,
-        Line("batch", batch_colour(theme), band_x, band_y),
+        band,
         lines,
         record.step,
         _reading_now(record, theme),
@@ -164,6 +161,12 @@ def curves_scene(
         theme,
         history,
     )
+
+
+def _band(steps: Indices, least: Array, most: Array, theme: Theme) -> Line:
+    """Return one line that goes down and up between the extremes of each column."""
+    x = np.repeat(steps.astype(np.float64), 2)
+    return Line("batch", batch_colour(theme), x, np.stack([least, most], 1).ravel())
 
 
 def _steps_shown(view_range: tuple[float, float] | None, head: int) -> tuple[float, float]:

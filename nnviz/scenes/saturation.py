@@ -132,18 +132,15 @@ def saturation_scene(
         The bound on learning ability; the nearest of `engine.evaluate.TAUS` is taken.
     layer
         The layer whose z is shown, from 1; None for the most shut one.
-    columns, rows
-        Pixels across the lines, and how many labels fit below one another.
-    theme
-        For the colours.
+    columns, rows, theme
+        Pixels across the lines, how many labels fit below one another, and the colours.
     """
     tau = nearest_tau(tau)
     shares = shut_now(record, history, tau)
-    learning = tuple(a.learns_by_slope for a in record.problem.network.activations)
-    chosen = layer if layer and layer <= len(shares) else int(np.argmax(shares)) + 1
+    automatic = not layer or layer > len(shares)
+    chosen = int(np.argmax(shares)) + 1 if automatic or not layer else layer
     lines = _lines(record, history, tau, chosen, shares, columns, theme)
     histogram = slope_histogram(record, chosen, tau, shares[chosen - 1])
-    note = "" if all(learning) else "a threshold has no slope: it learns by the delta rule"
     return SaturationScene(
         linear_axis(0.0, rounded_up(max(history.head, LEAST_STEPS)), 5, "step"),
         SHARES,
@@ -155,9 +152,14 @@ def saturation_scene(
         TAUS,
         _choices(record, shares),
         chosen,
-        not layer or layer > len(shares),
-        note,
+        automatic,
+        _note(record),
     )
+
+
+def _note(record: StepRecord) -> str:
+    learning = all(a.learns_by_slope for a in record.problem.network.activations)
+    return "" if learning else "a threshold has no slope: it learns by the delta rule"
 
 
 def shut_now(record: StepRecord, history: History, tau: float) -> Array:
