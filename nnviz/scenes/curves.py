@@ -144,10 +144,7 @@ def curves_scene(
     y_axis, dropped = (_log_scale if log else _linear_scale)(lines, least, most)
     band = _band(steps, least, most, theme)
     if log:
-        lines = tuple(replace(line, y=_log10(line.y)) for line in lines)
-        below = y_axis.low - 1.0
-        band = replace(band, y=np.maximum(_log10(band.y, below), below))
-    note = f"{words.count(dropped)} of cost 0 or less: not on a log axis" if dropped else ""
+        lines, band = _as_powers(lines, band, y_axis.low - 1.0)
     return CurvesScene(
         linear_axis(low, high, 6, "step"),
         y_axis,
@@ -157,7 +154,7 @@ def curves_scene(
         _reading_now(record, theme),
         log,
         view_range is None,
-        note,
+        f"{words.count(dropped)} of cost 0 or less: not on a log axis" if dropped else "",
         theme,
         history,
     )
@@ -167,6 +164,12 @@ def _band(steps: Indices, least: Array, most: Array, theme: Theme) -> Line:
     """Return one line that goes down and up between the extremes of each column."""
     x = np.repeat(steps.astype(np.float64), 2)
     return Line("batch", batch_colour(theme), x, np.stack([least, most], 1).ravel())
+
+
+def _as_powers(lines: tuple[Line, ...], band: Line, below: float) -> tuple[tuple[Line, ...], Line]:
+    """Return the curves as powers of ten: gaps in the lines, and the band's foot, below 0."""
+    powers = tuple(replace(line, y=_log10(line.y)) for line in lines)
+    return powers, replace(band, y=np.maximum(_log10(band.y, below), below))
 
 
 def _steps_shown(view_range: tuple[float, float] | None, head: int) -> tuple[float, float]:

@@ -122,32 +122,29 @@ def saturation_scene(
     rows: int = 6,
     theme: Theme = LIGHT,
 ) -> SaturationScene:
-    """Return the saturation panel.
+    """Return the saturation panel of a run.
 
     Parameters
     ----------
-    record, history
-        The current step, and the shares of the past.
     tau
         The bound on learning ability; the nearest of `engine.evaluate.TAUS` is taken.
     layer
         The layer whose z is shown, from 1; None for the most shut one.
     columns, rows, theme
-        Pixels across the lines, how many labels fit below one another, and the colours.
+        Pixels across, labels that fit below one another, and colours.
     """
     tau = nearest_tau(tau)
     shares = shut_now(record, history, tau)
     automatic = not layer or layer > len(shares)
     chosen = int(np.argmax(shares)) + 1 if automatic or not layer else layer
     lines = _lines(record, history, tau, chosen, shares, columns, theme)
-    histogram = slope_histogram(record, chosen, tau, shares[chosen - 1])
     return SaturationScene(
         linear_axis(0.0, rounded_up(max(history.head, LEAST_STEPS)), 5, "step"),
         SHARES,
         lines,
         _labels(lines, rows),
         record.step,
-        histogram,
+        slope_histogram(record, chosen, tau, shares[chosen - 1]),
         tau,
         TAUS,
         _choices(record, shares),
