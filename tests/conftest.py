@@ -52,7 +52,7 @@ def _redirect_settings(folder: Path) -> None:
 
 def _check_qt() -> None:
     from PySide6.QtCore import QCoreApplication, QEvent, QThread, QTimer
-    from PySide6.QtWidgets import QApplication, QWidget
+    from PySide6.QtWidgets import QApplication, QMenu
     from shiboken6 import isValid
 
     def valid(kind: type) -> list:
@@ -63,8 +63,9 @@ def _check_qt() -> None:
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     main = QCoreApplication.instance().thread()
     threads = [thread for thread in valid(QThread) if thread.isRunning() and thread != main]
-    windows = [widget for widget in QApplication.topLevelWidgets() if isValid(widget)]
-    shown = [_told(widget) for widget in windows if isinstance(widget, QWidget)]
+    # pyqtgraph's plots have menus without a parent, which live as long as the test's names do.
+    windows = [w for w in QApplication.topLevelWidgets() if isValid(w) and not isinstance(w, QMenu)]
+    shown = [_told(widget) for widget in windows]
     timers = [_told(timer.parent()) for timer in valid(QTimer) if timer.isActive()]
     for widget in windows:
         widget.deleteLater()

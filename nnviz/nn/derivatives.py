@@ -211,6 +211,7 @@ class _Probe:
 
     def _difference(self, index: int, h: float) -> Difference:
         here = float(self._params.flat[index])
+        h = max(h, float(np.spacing(abs(here))))  # from a weight of 1e12 on, h alone moves nothing
         up, down = here + h, here - h  # as they are after rounding: their distance is exact
         above = self._cost_at(index, up, self._above)
         below = self._cost_at(index, down, self._below)

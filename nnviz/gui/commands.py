@@ -1,0 +1,50 @@
+"""What each command of the table does."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from nnviz.engine.intents import Reset, Step
+
+if TYPE_CHECKING:
+    from nnviz.gui.main_window import MainWindow
+
+SPEED_STEP = 0.1
+
+
+def connect_commands(window: MainWindow) -> None:
+    """Let the window's commands do what they say."""
+    actions, appearance = window.actions_, window.appearance
+    for name, do in _plain(window).items():
+        actions[name].triggered.connect(lambda _=False, do=do: do())
+    for choice in ("system", "light", "dark"):
+        actions[f"theme_{choice}"].triggered.connect(
+            lambda _=False, choice=choice: appearance.choose_theme(choice)
+        )
+    actions["projector"].toggled.connect(appearance.choose_projector)
+    actions["full_screen"].toggled.connect(window.fill_screen)
+
+
+def _plain(window: MainWindow) -> dict[str, Callable[[], object]]:
+    controller, files, about = window.controller, window.files, window.help
+    return {
+        "open_data": files.ask_data,
+        "open": files.ask_experiment,
+        "save": lambda: files.save(controller.record.spec),
+        "quit": window.close,
+        "copy": lambda: about.copy(controller.readout()),
+        "palette": about.find_command,
+        "reset_layout": window.workspace.arrange,
+        "run": controller.switch_running,
+        "step": lambda: window.step(1),
+        "back": lambda: window.step(-1),
+        "epoch": lambda: controller.ask(Step("epoch")),
+        "reset": lambda: controller.ask(Reset()),
+        "new_weights": lambda: controller.ask(Reset(new_weights=True)),
+        "slower": lambda: window.change_speed(-SPEED_STEP),
+        "faster": lambda: window.change_speed(SPEED_STEP),
+        "keys": about.show_keys,
+        "diagnostics": about.copy_diagnostics,
+        "about": about.show_about,
+    }

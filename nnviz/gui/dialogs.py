@@ -1,0 +1,226 @@
+"""What is said beside the panels: a banner that asks, a report that can be copied, help on keys.
+
+None of it stops the window: dialogs are not modal, and a text that comes from data or files is
+shown as plain text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QEvent, QObject, QSortFilterProxyModel, Qt
+from PySide6.QtGui import (
+    QAction,
+    QGuiApplication,
+    QKeyEvent,
+    QKeySequence,
+    QStandardItem,
+    QStandardItemModel,
+)
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QListView,
+    QMessageBox,
+    QPlainTextEdit,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+ACTION_ROLE = Qt.ItemDataRole.UserRole + 1
+
+
+class Banner(QFrame):
+    """A message across the window, with what can be done about it; hidden while there is none."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("banner")
+        self.setAccessibleName("Message")
+        self._label = QLabel(self)
+        self._label.setTextFormat(Qt.TextFormat.PlainText)
+        self._label.setWordWrap(True)
+        self._label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._row = QHBoxLayout(self)
+        self._row.addWidget(self._label, 1)
+        self.buttons: list[QPushButton] = []
+        self.hide()
+
+    @property
+    def text(self) -> str:
+        """The message."""
+        return self._label.text()
+
+    def ask(
+        self,
+        text: str,
+        choices: Sequence[tuple[str, Callable[[], object]]] = (),
+        tip: str = "",
+    ) -> None:
+        """Show a message; each choice is a button that closes the banner and does something."""
+        self._clear()
+        self.setToolTip(tip)
+        self._label.setText(text)
+        self.setAccessibleDescription(text)
+        for place, (name, action) in enumerate(choices):
+            button = self._add(name)
+            button.setProperty("primary", "true" if place == 0 else "false")
+            button.clicked.connect(action)
+        self._add("Dismiss")
+        self.show()
+
+    def _add(self, name: str) -> QPushButton:
+        button = QPushButton(name, self)
+        button.setAutoDefault(False)
+        button.clicked.connect(self.hide)
+        self._row.addWidget(button)
+        self.buttons.append(button)
+        return button
+
+    def _clear(self) -> None:
+        for button in self.buttons:
+            self._row.removeWidget(button)
+            button.deleteLater()
+        self.buttons = []
+
+
+class ReportDialog(QDialog):
+    """A report of a fault, as plain text that can be copied.
+
+    Parameters
+    ----------
+    summary
+        What happened and what is left, in a sentence.
+    report
+        All of it.
+    """
+
+    def __init__(self, summary: str, report: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle("Something went wrong")
+        label = QLabel(summary, self)
+        label.setTextFormat(Qt.TextFormat.PlainText)
+        label.setWordWrap(True)
+        self.text = QPlainTextEdit(report, self)
+        self.text.setReadOnly(True)
+        self.text.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
+        self.text.setAccessibleName("Report")
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
+        copy = buttons.addButton("Copy report", QDialogButtonBox.ButtonRole.ActionRole)
+        copy.clicked.connect(self.copy)
+        buttons.rejected.connect(self.close)
+        column = QVBoxLayout(self)
+        for widget in (label, self.text, buttons):
+            column.addWidget(widget)
+        line = self.fontMetrics().height()
+        self.resize(48 * line, 28 * line)
+
+    def copy(self) -> None:
+        """Put the report on the clipboard."""
+        QGuiApplication.clipboard().setText(self.text.toPlainText())
+
+
+class KeysDialog(QDialog):
+    """What each key does."""
+
+    def __init__(self, actions: Sequence[QAction], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle("Keys")
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(2 * self.fontMetrics().height())
+        with_keys = [action for action in actions if not action.shortcut().isEmpty()]
+        for row, action in enumerate(with_keys):
+            key = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+            for column, text in enumerate((key, action.statusTip())):
+                label = QLabel(text, self)
+                label.setTextFormat(Qt.TextFormat.PlainText)
+                grid.addWidget(label, row, column)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
+        buttons.rejected.connect(self.close)
+        column_box = QVBoxLayout(self)
+        column_box.addLayout(grid)
+        column_box.addWidget(buttons)
+
+
+class CommandPalette(QDialog):
+    """All commands in one list, narrowed by what is typed."""
+
+    def __init__(self, actions: Sequence[QAction], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle("Find a command")
+        self.search = QLineEdit(self)
+        self.search.setPlaceholderText("Type a part of a command's name")
+        self.search.setAccessibleName("Command")
+        self._commands = QSortFilterProxyModel(self)
+        self._commands.setFilterCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        self._commands.setSourceModel(_model_of(actions, self))
+        self.list = QListView(self)
+        self.list.setModel(self._commands)
+        self.list.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
+        self.list.setAccessibleName("Commands found")
+        column = QVBoxLayout(self)
+        column.addWidget(self.search)
+        column.addWidget(self.list)
+        self.search.textChanged.connect(self._narrow)
+        self.search.returnPressed.connect(self._do_current)
+        self.list.activated.connect(self._do_current)
+        self.search.installEventFilter(self)
+        line = self.fontMetrics().height()
+        self.resize(34 * line, 26 * line)
+        self._narrow("")
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Let Up and Down move in the list while one types."""
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            way = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}.get(Qt.Key(event.key()))
+            if way is not None:
+                self._choose(self.list.currentIndex().row() + way)
+                return True
+        return super().eventFilter(watched, event)
+
+    def _narrow(self, text: str) -> None:
+        self._commands.setFilterFixedString(text)
+        self._choose(0)
+
+    def _choose(self, row: int) -> None:
+        last = self._commands.rowCount() - 1
+        self.list.setCurrentIndex(self._commands.index(min(max(row, 0), last), 0))
+
+    def _do_current(self) -> None:
+        action = self.list.currentIndex().data(ACTION_ROLE)
+        self.close()
+        if isinstance(action, QAction):
+            action.trigger()
+
+
+def _model_of(actions: Sequence[QAction], parent: QObject) -> QStandardItemModel:
+    model = QStandardItemModel(parent)
+    for action in actions:
+        if not action.isEnabled():
+            continue
+        key = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+        name = action.text().replace("&", "").rstrip("…")
+        item = QStandardItem(f"{name}    {key}" if key else name)
+        item.setData(action, ACTION_ROLE)
+        item.setToolTip(action.statusTip())
+        model.appendRow(item)
+    return model
+
+
+def tell(parent: QWidget, title: str, text: str) -> QMessageBox:
+    """Show a message box with plain text that does not stop the window; return it."""
+    box = QMessageBox(QMessageBox.Icon.Warning, title, text, parent=parent)
+    box.setTextFormat(Qt.TextFormat.PlainText)
+    box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    box.open()
+    return box

@@ -1,0 +1,64 @@
+"""The Help menu, the command palette, and what goes to the clipboard."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Qt, Slot
+from PySide6.QtGui import QAction, QGuiApplication
+from PySide6.QtWidgets import QMainWindow, QMessageBox
+
+from nnviz import __version__
+from nnviz.gui.dialogs import CommandPalette, KeysDialog
+from nnviz.gui.report import versions
+
+ABOUT = (
+    f"nnviz {__version__}\n\nA microscope for gradients: build a small network, train it one step"
+    " at a time, and see where the derivative of the activation lets learning through and where"
+    " it stops it."
+)
+
+
+class Help(QObject):
+    """Shows what there is to know about the program itself.
+
+    Parameters
+    ----------
+    window
+        Over which dialogs stand, and whose commands they show.
+    """
+
+    def __init__(self, window: QMainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+
+    @Slot()
+    def find_command(self) -> None:
+        """Open the list of all commands."""
+        CommandPalette(self._commands(), self._window).show()
+
+    @Slot()
+    def show_keys(self) -> None:
+        """Show what each key does."""
+        KeysDialog(self._commands(), self._window).show()
+
+    @Slot()
+    def show_about(self) -> None:
+        """Say what this program is."""
+        box = QMessageBox(QMessageBox.Icon.NoIcon, "About nnviz", ABOUT, parent=self._window)
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        box.open()
+
+    @Slot()
+    def copy_diagnostics(self) -> None:
+        """Put versions, platform and screen on the clipboard."""
+        screen, app = self._window.screen(), QGuiApplication.platformName()
+        size = screen.size()
+        shown = f"{size.width()} x {size.height()} at {screen.devicePixelRatio():g}"
+        self.copy(f"{versions()}\nQt platform {app}, screen {shown}")
+
+    def copy(self, text: str) -> None:
+        """Put a text on the clipboard."""
+        QGuiApplication.clipboard().setText(text)
+
+    def _commands(self) -> list[QAction]:
+        found = self._window.findChildren(QAction)
+        return [action for action in found if action.statusTip() and action.text()]

@@ -1,0 +1,260 @@
+"""The window: menus, toolbar, the workspace's panels, status line, and how they are wired.
+
+It holds no state of the run: what is shown comes through the controller's feeds, and what the
+user wants goes back as intents.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QSize, Qt, Signal, Slot
+from PySide6.QtGui import (
+    QCloseEvent,
+    QDragEnterEvent,
+    QDropEvent,
+    QKeyEvent,
+    QShowEvent,
+)
+from PySide6.QtWidgets import QAbstractButton, QMainWindow, QToolButton, QVBoxLayout, QWidget
+
+from nnviz.engine.intents import Step
+from nnviz.engine.session import Session
+from nnviz.gui import theme
+from nnviz.gui.actions import Actions
+from nnviz.gui.answers import Answers
+from nnviz.gui.appearance import Appearance
+from nnviz.gui.commands import connect_commands
+from nnviz.gui.contents import Contents
+from nnviz.gui.controller import Controller
+from nnviz.gui.dialogs import Banner
+from nnviz.gui.files import Files
+from nnviz.gui.frame_clock import FrameClock
+from nnviz.gui.help import Help
+from nnviz.gui.menus import build_menus
+from nnviz.gui.panel_feeds import FiguresFeed, StatusFeed
+from nnviz.gui.panels.status_bar import StatusBar
+from nnviz.gui.panels.transport import TransportPanel
+from nnviz.gui.settings import Settings
+from nnviz.gui.trainer import Trainer
+from nnviz.gui.undo import UndoStack
+from nnviz.gui.workspace import Workspace
+
+USUAL_SIZE = QSize(1440, 900)
+USUAL_SPEED = 0.9
+BUTTONS = ("reset", "back", "run", "step")
+GRANULARITIES = ("by_iteration", "by_epoch")
+
+
+class MainWindow(QMainWindow):
+    """The workspace Train on one session.
+
+    Parameters
+    ----------
+    session
+        What is trained; it is the window's until that is closed.
+    settings
+        What is remembered; the user's settings file where it is None.
+    threaded
+        Whether training gets its own thread; without it the window is for a picture.
+
+    Attributes
+    ----------
+    closed : Signal()
+        The window has closed, and the trainer's thread has ended.
+    """
+
+    closed = Signal()
+
+    def __init__(
+        self, session: Session, settings: Settings | None = None, *, threaded: bool = True
+    ) -> None:
+        super().__init__()
+        self._settings = settings or Settings()
+        self._arranged = False
+        self.trainer = Trainer(session, self)
+        self.clock = FrameClock(self)
+        self.controller = Controller(self.trainer, self.clock, self)
+        self.undo = UndoStack(self.trainer, self)
+        self.actions_ = Actions(self)
+        self.appearance = Appearance(self._settings, self)
+        self.files = Files(self)
+        self.help = Help(self)
+        self._build()
+        self._wire()
+        self._remember()
+        if threaded:
+            self.trainer.start()
+
+    # What it is made of
+
+    def _build(self) -> None:
+        self.setObjectName("ground")
+        self.setAcceptDrops(True)
+        actions = self.actions_
+        self.transport = TransportPanel(
+            [actions[name] for name in BUTTONS], [actions[name] for name in GRANULARITIES], self
+        )
+        self.banner = Banner(self)
+        self.contents = Contents(self.controller)
+        self.workspace = Workspace(self.contents.by_name, self)
+        self.status = StatusBar(self)
+        ground = QWidget(self)
+        ground.setObjectName("ground")
+        self._column = column = QVBoxLayout(ground)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        self._framed = QVBoxLayout()
+        self._framed.addWidget(self.banner)
+        self._framed.addWidget(self.workspace, 1)
+        column.addWidget(self.transport)
+        column.addLayout(self._framed, 1)
+        column.addWidget(self.status)
+        self.setCentralWidget(ground)
+        toggles = [panel.toggleViewAction() for panel in self.workspace.panels.values()]
+        self.menus = build_menus(self, actions, toggles, self.undo)
+        self.controller.add(self.contents.feeds)
+        self.controller.add(
+            [
+                FiguresFeed(self.transport, self.controller),
+                StatusFeed(self.status, self.controller),
+            ]
+        )
+
+    def _wire(self) -> None:
+        self.answers = Answers(
+            self, self.banner, self.controller, self.files, self.contents.experiment
+        )
+        self.controller.runningChanged.connect(self._show_running)
+        for panel in self.workspace.panels.values():
+            panel.visibilityChanged.connect(self.clock.wake)
+        self.appearance.changed.connect(self.dress)
+        self.transport.speedRequested.connect(self.set_speed)
+        self.contents.experiment.openDataRequested.connect(self.files.ask_data)
+        connect_commands(self)
+
+    def _remember(self) -> None:
+        """Take up what was remembered from the last time."""
+        self.actions_["by_iteration"].setChecked(True)
+        if self._settings.text("granularity", "iteration") == "epoch":
+            self.actions_["by_epoch"].setChecked(True)
+        self.actions_[f"theme_{self.appearance.choice}"].setChecked(True)
+        self.actions_["projector"].setChecked(self.appearance.projector)
+        self.set_speed(self._settings.share("speed", USUAL_SPEED))
+        self.dress()
+        if not self.restoreGeometry(self._settings.state("geometry")):
+            room = self.screen().availableSize()
+            self.resize(USUAL_SIZE.boundedTo(room))
+
+    # How it looks
+
+    @Slot()
+    def dress(self) -> None:
+        """Take the theme and the size in force."""
+        look = self.appearance
+        theme.dress(self, look.theme, look.size)
+        self.workspace.dress(look.theme, look.unit)
+        self.transport.dress(look.unit)
+        self.status.set_theme(look.theme)
+        self.actions_.paint_icons(look.theme, running=self.controller.running)
+        margin = round(8 * look.unit)
+        self._framed.setContentsMargins(margin, margin, margin, 0)
+        self._framed.setSpacing(margin)
+        for content in self.contents.themed:
+            content.set_theme(look.theme)
+        self.controller.set_theme(look.theme)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """At the first time, put the panels where they were."""
+        super().showEvent(event)
+        if not self._arranged:
+            self._arranged = True
+            self._column.activate()
+            if not self.workspace.restore(self._settings.state("layout")):
+                self.workspace.arrange()
+            self.setFocus()
+        self.clock.wake()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Draw again what was not drawn while the window was minimised."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.WindowStateChange:
+            self.clock.wake()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """End the trainer's thread and remember the layout."""
+        self._settings.keep("geometry", self.saveGeometry())
+        if self._arranged:
+            self._settings.keep("layout", self.workspace.saved())
+        by_epoch = self.actions_["by_epoch"].isChecked()
+        self._settings.keep("granularity", "epoch" if by_epoch else "iteration")
+        self.hide()
+        self.clock.stop()
+        self.trainer.stop()
+        super().closeEvent(event)
+        self.closed.emit()
+
+    @Slot(bool)
+    def fill_screen(self, full: bool) -> None:
+        """Fill the screen, or no longer."""
+        if full:
+            self.showFullScreen()
+        else:
+            self.showNormal()
+
+    # Running
+
+    @property
+    def session(self) -> Session:
+        """The session; the window's alone until it is closed."""
+        return self.trainer.worker.session
+
+    @Slot(float)
+    def set_speed(self, speed: float) -> None:
+        """Train at a speed from 0 to 1."""
+        self._speed = min(1.0, max(0.0, speed))
+        self._settings.keep("speed", self._speed)
+        self.transport.show_speed(self._speed)
+        self.trainer.set_speed(self._speed)
+
+    def change_speed(self, by: float) -> None:
+        """Train faster, or slower where `by` is negative."""
+        self.set_speed(self._speed + by)
+
+    def step(self, count: int) -> None:
+        """Go so many steps on, of the size chosen on the toolbar."""
+        by_epoch = self.actions_["by_epoch"].isChecked()
+        self.controller.ask(Step("epoch" if by_epoch else "iteration", count))
+
+    @Slot(bool)
+    def _show_running(self, running: bool) -> None:
+        self.actions_.show_running(running, self.appearance.theme)
+
+    # Keys and drops
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Let Return press the button in focus: Space belongs to the run."""
+        button = self.focusWidget()
+        is_return = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if not (is_return and isinstance(button, QAbstractButton)):
+            super().keyPressEvent(event)
+        elif isinstance(button, QToolButton) and button.menu() is not None:
+            button.showMenu()
+        else:
+            button.click()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take one file."""
+        if _dropped_file(event):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Open the file that was dropped."""
+        name = _dropped_file(event)
+        if name:
+            event.acceptProposedAction()
+            self.files.open_path(name)
+
+
+def _dropped_file(event: QDropEvent) -> str:
+    """Return the path of the one file that is dropped; "" for anything else."""
+    urls = event.mimeData().urls()
+    return urls[0].toLocalFile() if len(urls) == 1 and urls[0].isLocalFile() else ""

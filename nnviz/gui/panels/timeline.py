@@ -1,0 +1,213 @@
+"""The timeline: a line over all steps of the run, to be dragged to any of them.
+
+What was changed by hand in mid-run stands on it as a dot that says what it was. Dragging asks for
+the newest place once a frame, however fast the pointer goes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+
+from nnviz.engine.journal import Event
+from nnviz.gui.views.drawing import caption_font, colour
+from nnviz.scenes.palette import LIGHT, Theme
+from nnviz.scenes.words import count
+
+MOST_TOLD = 5  # events named in one tooltip
+FRAME_MS = 16
+
+
+class TimelinePanel(QWidget):
+    """Shows where the run stands between step 0 and its head.
+
+    Attributes
+    ----------
+    seekRequested : Signal(int)
+        The step that the user wants to go to.
+    """
+
+    seekRequested = Signal(int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = LIGHT
+        self._step, self._head = 0, 0
+        self._events: tuple[Event, ...] = ()
+        self._dragged: int | None = None
+        self._asked: int | None = None
+        self._throttle = QTimer(self)
+        self._throttle.setSingleShot(True)
+        self._throttle.setInterval(FRAME_MS)
+        self._throttle.timeout.connect(self._ask_newest)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setMouseTracking(True)
+        self.setAccessibleName("Timeline")
+        self.setToolTip("Drag to any step of the run, past or present; Home and End go to its ends")
+
+    # What it is told
+
+    def set_theme(self, theme: Theme) -> None:
+        """Use another theme's colours."""
+        self._theme = theme
+        self.update()
+
+    def set_state(self, step: int, head: int, events: Sequence[Event]) -> None:
+        """Show that the run stands at `step`, has reached `head`, and was changed by `events`."""
+        shown = (self._step, self._head, self._events)
+        self._step, self._head, self._events = step, max(step, head), tuple(events)
+        if shown != (self._step, self._head, self._events):
+            self.setAccessibleDescription(f"step {count(step)} of {count(self._head)}")
+            self.update()
+
+    @property
+    def shown_step(self) -> int:
+        """The step at the handle: where it is being dragged to, else where the run stands."""
+        return self._step if self._dragged is None else self._dragged
+
+    # What it looks like
+
+    def sizeHint(self) -> QSize:
+        """Return a wide and low strip."""
+        line = self.fontMetrics().height()
+        return QSize(30 * line, round(2.2 * line))
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the least that can be dragged in."""
+        line = self.fontMetrics().height()
+        return QSize(8 * line, round(2.2 * line))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw the line, the part gone, the events, the handle and the numbers."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._paint_numbers(painter)
+        self._paint_line(painter)
+        self._paint_events(painter)
+        self._paint_handle(painter)
+
+    def _paint_numbers(self, painter: QPainter) -> None:
+        painter.setFont(caption_font(self))
+        painter.setPen(colour(self._theme.muted))
+        whole, middle = QRectF(self.rect()), Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(whole, middle | Qt.AlignmentFlag.AlignLeft, "0")
+        painter.drawText(whole, middle | Qt.AlignmentFlag.AlignRight, count(self._head))
+
+    def _paint_line(self, painter: QPainter) -> None:
+        left, right, y = self._left(), self._right(), self.height() / 2
+        thick = max(2.0, self._unit() * 4)
+        painter.setPen(Qt.PenStyle.NoPen)
+        for end, shade in ((right, self._theme.faint), (self._x(self.shown_step), self._accent())):
+            painter.setBrush(colour(shade))
+            bar = QRectF(left, y - thick / 2, end - left, thick)
+            painter.drawRoundedRect(bar, thick / 2, thick / 2)
+
+    def _paint_events(self, painter: QPainter) -> None:
+        radius, y = 4.0 * self._unit(), self.height() / 2
+        painter.setPen(QPen(colour(self._theme.panel), 1.5 * self._unit()))
+        painter.setBrush(colour(self._theme.slope_text))
+        for place in sorted({round(self._x(event.step)) for event in self._events}):
+            painter.drawEllipse(QPointF(place, y), radius, radius)
+
+    def _paint_handle(self, painter: QPainter) -> None:
+        radius = 6.5 * self._unit()
+        painter.setPen(QPen(colour(self._accent()), 2.2 * self._unit()))
+        painter.setBrush(colour(self._accent() if self.hasFocus() else self._theme.panel))
+        painter.drawEllipse(QPointF(self._x(self.shown_step), self.height() / 2), radius, radius)
+
+    def _accent(self) -> str:
+        return self._theme.accent
+
+    def _unit(self) -> float:
+        return self.fontMetrics().height() / 14.0
+
+    def _left(self) -> float:
+        return 2.0 * self.fontMetrics().height()
+
+    def _right(self) -> float:
+        room = self.fontMetrics().horizontalAdvance(count(self._head))
+        return max(self._left() + 1.0, self.width() - room - self.fontMetrics().height())
+
+    def _x(self, step: int) -> float:
+        share = step / self._head if self._head else 0.0
+        return self._left() + share * (self._right() - self._left())
+
+    def _step_at(self, x: float) -> int:
+        share = (x - self._left()) / (self._right() - self._left())
+        return round(min(1.0, max(0.0, share)) * self._head)
+
+    def _events_at(self, x: float) -> list[Event]:
+        reach = 6.0 * self._unit()
+        return [event for event in self._events if abs(self._x(event.step) - x) <= reach]
+
+    # What the user does
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Go to the event under the pointer, else to the step there."""
+        if event.button() != Qt.MouseButton.LeftButton:
+            return
+        marked = self._events_at(event.position().x())
+        self._drag_to(marked[0].step if marked else self._step_at(event.position().x()))
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Follow the pointer while the button is down."""
+        if self._dragged is not None:
+            step = self._step_at(event.position().x())
+            if step != self._dragged:
+                self._drag_to(step)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Let the handle follow the run again."""
+        if event.button() == Qt.MouseButton.LeftButton and self._dragged is not None:
+            self._throttle.stop()
+            self._ask_newest()
+            self._step, self._dragged = self._dragged, None
+            self.update()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Go to the ends with Home and End, by a twentieth with Page up and Page down."""
+        leap = max(1, self._head // 20)
+        targets = {
+            Qt.Key.Key_Home: 0,
+            Qt.Key.Key_End: self._head,
+            Qt.Key.Key_PageUp: max(0, self._step - leap),
+            Qt.Key.Key_PageDown: min(self._head, self._step + leap),
+        }
+        target = targets.get(Qt.Key(event.key()))
+        if target is None:
+            super().keyPressEvent(event)
+        else:
+            self.seekRequested.emit(target)
+
+    def event(self, event: QEvent) -> bool:
+        """Say under the pointer which step it is and what was changed there."""
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            QToolTip.showText(event.globalPos(), self._told_at(event.pos().x()), self)
+            return True
+        return super().event(event)
+
+    def _told_at(self, x: float) -> str:
+        marked = self._events_at(x)
+        if not marked:
+            return f"step {count(self._step_at(x))}"
+        told = [f"step {count(event.step)}: {event.text}" for event in marked[:MOST_TOLD]]
+        more = len(marked) - MOST_TOLD
+        return "\n".join([*told, f"and {more} more"] if more > 0 else told)
+
+    def _drag_to(self, step: int) -> None:
+        self._dragged = self._asked = step
+        self.update()
+        if not self._throttle.isActive():
+            self._ask_newest()
+            self._throttle.start()
+
+    def _ask_newest(self) -> None:
+        step, self._asked = self._asked, None
+        if step is not None:
+            self.seekRequested.emit(step)
+            if self._dragged is not None:
+                self._throttle.start()

@@ -1,0 +1,73 @@
+"""Starts the worker's thread, sends it wishes, and ends it: the window's side of the training.
+
+Nothing here blocks but `stop`, which waits until the thread has ended: closing a window in
+mid-training without that wait aborts the process.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, QThread, Signal
+
+from nnviz.engine.intents import Intent
+from nnviz.engine.session import Session
+from nnviz.gui.worker import TrainerWorker
+
+
+class Trainer(QObject):
+    """A worker, and the thread that it lives in once `start` is called.
+
+    Without `start` the worker does what it is told at once, in the caller's thread: that is how
+    a picture is drawn without a window.
+
+    Parameters
+    ----------
+    session
+        What to train; it belongs to the worker from here on.
+    parent
+        Owner in the window's thread.
+    """
+
+    _wished = Signal(object, bool)
+    _speed_wished = Signal(float)
+    _restore_wished = Signal(int)
+    _finish_wished = Signal()
+
+    def __init__(self, session: Session, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.worker = TrainerWorker(session)
+        self._thread = QThread(self)
+        self._thread.setObjectName("trainer")
+        self._wished.connect(self.worker.apply)
+        self._speed_wished.connect(self.worker.set_speed)
+        self._restore_wished.connect(self.worker.restore)
+        self._finish_wished.connect(self.worker.finish)
+
+    @property
+    def is_threaded(self) -> bool:
+        """Whether the worker's thread is running."""
+        return self._thread.isRunning()
+
+    def start(self) -> None:
+        """Move the worker to its thread and start that."""
+        self.worker.moveToThread(self._thread)
+        self._thread.start()
+
+    def send(self, intent: Intent, *, undoable: bool = True) -> None:
+        """Queue a wish; `applied` or `refused` of the worker answers."""
+        self._wished.emit(intent, undoable)
+
+    def restore(self, token: int) -> None:
+        """Queue the wish to go back to a run put aside by a reset."""
+        self._restore_wished.emit(token)
+
+    def set_speed(self, speed: float) -> None:
+        """Queue a speed, from 0 to 1."""
+        self._speed_wished.emit(speed)
+
+    def stop(self) -> None:
+        """End the thread and wait for it; a slice is 2 ms, so this is soon."""
+        if not self._thread.isRunning():
+            return
+        self.worker.gate.set()
+        self._finish_wished.emit()
+        self._thread.wait()

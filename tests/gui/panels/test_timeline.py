@@ -1,0 +1,133 @@
+"""The timeline: where the handle stands, what a drag asks for, and what the dots say."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from pytestqt.qtbot import QtBot
+
+from nnviz.engine.journal import Event
+from nnviz.gui.panels.timeline import MOST_TOLD, TimelinePanel
+
+LEFT = Qt.MouseButton.LeftButton
+
+
+@pytest.fixture
+def line(qtbot: QtBot) -> TimelinePanel:
+    made = TimelinePanel()
+    qtbot.addWidget(made)
+    made.resize(700, 34)
+    made.show()
+    made.set_state(50, 100, ())
+    return made
+
+
+def at(line: TimelinePanel, step: int) -> QPoint:
+    return QPoint(round(line._x(step)), line.height() // 2)
+
+
+def test_a_click_asks_for_the_step_there(qtbot: QtBot, line: TimelinePanel) -> None:
+    asked: list[int] = []
+    line.seekRequested.connect(asked.append)
+    qtbot.mouseClick(line, LEFT, pos=at(line, 20))
+    assert set(asked) == {20}
+
+
+def test_being_told_asks_for_nothing(qtbot: QtBot, line: TimelinePanel) -> None:
+    asked: list[int] = []
+    line.seekRequested.connect(asked.append)
+    for step in range(20):
+        line.set_state(step, 100 + step, (Event(3, "change", "rate → 0.1"),))
+    qtbot.wait(40)
+    assert not asked
+
+
+def test_a_fast_drag_asks_once_a_frame_and_for_the_last_place(
+    qtbot: QtBot, line: TimelinePanel
+) -> None:
+    asked: list[int] = []
+    line.seekRequested.connect(asked.append)
+    qtbot.mousePress(line, LEFT, pos=at(line, 0))
+    for step in range(100):
+        qtbot.mouseMove(line, at(line, step))
+    qtbot.mouseRelease(line, LEFT, pos=at(line, 99))
+    qtbot.wait(60)
+    assert asked[-1] == 99
+    assert len(asked) < 60
+
+
+def test_while_it_is_dragged_the_handle_follows_the_pointer_not_the_run(
+    qtbot: QtBot, line: TimelinePanel
+) -> None:
+    qtbot.mousePress(line, LEFT, pos=at(line, 30))
+    line.set_state(77, 100, ())
+    assert line.shown_step == 30
+    qtbot.mouseRelease(line, LEFT, pos=at(line, 30))
+    line.set_state(77, 100, ())
+    assert line.shown_step == 77
+
+
+def test_a_drag_beyond_the_ends_stays_within_the_run(qtbot: QtBot, line: TimelinePanel) -> None:
+    asked: list[int] = []
+    line.seekRequested.connect(asked.append)
+    for x, step in ((-500, 0), (5000, 100)):
+        qtbot.mousePress(line, LEFT, pos=at(line, 50))
+        qtbot.mouseMove(line, QPoint(x, 5))
+        qtbot.mouseRelease(line, LEFT, pos=QPoint(x, 5))
+        assert asked[-1] == step
+
+
+def test_a_click_near_a_dot_goes_exactly_to_its_step(qtbot: QtBot, line: TimelinePanel) -> None:
+    line.set_state(0, 10_000, (Event(3007, "change", "rate → 0.1"),))
+    asked: list[int] = []
+    line.seekRequested.connect(asked.append)
+    qtbot.mouseClick(line, LEFT, pos=at(line, 3007) + QPoint(3, 0))
+    assert set(asked) == {3007}
+
+
+def test_a_dot_says_what_was_changed(line: TimelinePanel) -> None:
+    line.set_state(0, 100, (Event(40, "change", "rate → 0.1"), Event(40, "edit", "W1[0, 0] set")))
+    told = line._told_at(line._x(40))
+    assert told.splitlines() == ["step 40: rate → 0.1", "step 40: W1[0, 0] set"]
+    assert line._told_at(line._x(80)) == "step 80"
+
+
+def test_of_many_changes_at_one_place_some_are_told_and_the_others_counted(
+    line: TimelinePanel,
+) -> None:
+    line.set_state(0, 100, tuple(Event(40, "change", f"rate → {n}") for n in range(12)))
+    told = line._told_at(line._x(40)).splitlines()
+    assert len(told) == MOST_TOLD + 1
+    assert told[-1] == f"and {12 - MOST_TOLD} more"
+
+
+@pytest.mark.parametrize(
+    ("key", "step"),
+    [
+        (Qt.Key.Key_Home, 0),
+        (Qt.Key.Key_End, 100),
+        (Qt.Key.Key_PageUp, 45),
+        (Qt.Key.Key_PageDown, 55),
+    ],
+)
+def test_keys_go_to_the_ends_and_by_leaps(
+    qtbot: QtBot, line: TimelinePanel, key: Qt.Key, step: int
+) -> None:
+    with qtbot.waitSignal(line.seekRequested) as asked:
+        qtbot.keyClick(line, key)
+    assert asked.args == [step]
+
+
+def test_a_run_that_has_not_begun_can_be_drawn_and_clicked(
+    qtbot: QtBot, line: TimelinePanel
+) -> None:
+    line.set_state(0, 0, ())
+    with qtbot.waitSignal(line.seekRequested) as asked:
+        qtbot.mouseClick(line, LEFT, pos=QPoint(400, 10))
+    assert asked.args == [0]
+    assert not line.grab().isNull()
+
+
+def test_it_says_where_it_stands_to_those_who_cannot_see_it(line: TimelinePanel) -> None:
+    line.set_state(1240, 5000, ())
+    assert line.accessibleDescription() == "step 1,240 of 5,000"
