@@ -128,8 +128,6 @@ def curves_scene(
 
     Parameters
     ----------
-    record, history
-        The current step, and all costs.
     view_range
         First and last step shown; None for the whole run.
     columns, theme
