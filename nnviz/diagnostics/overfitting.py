@@ -7,17 +7,33 @@ median, so that one lucky evaluation makes no verdict.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 
 from nnviz.diagnostics.figures import count, number
-from nnviz.engine.evaluate import Evaluations
 from nnviz.nn.arrays import Array
 
 _WINDOW = 5
 _MOST = 200  # evaluations looked at: evenly spread over the run
 _RISE = 0.05  # of the best test cost
 _LEAST_RISE = 1e-3  # of the first one: what happens far below it is rounding, not learning
+
+
+class CostsOfRun(Protocol):
+    """The costs of both parts over a run, one entry an evaluation (engine's Evaluations)."""
+
+    @property
+    def steps(self) -> Array:
+        """When each was taken, in rising order."""
+
+    @property
+    def train(self) -> Array:
+        """Cost of the training part."""
+
+    @property
+    def test(self) -> Array:
+        """Cost of the test part; NaN where there is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +61,7 @@ class Overfitting:
         return f"Stop near step {count(self.best_step)}, add l2, or take more samples."
 
 
-def overfitting(evaluations: Evaluations, step: int) -> Overfitting | None:
+def overfitting(evaluations: CostsOfRun, step: int) -> Overfitting | None:
     """Return what tells of over-fitting up to `step`; None where nothing does.
 
     The test cost must have risen by more than 5 % above its best (and by a thousandth of what it

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from nnviz.diagnostics.figures import count, number, percent
-from nnviz.diagnostics.overfitting import overfitting
+from nnviz.diagnostics.overfitting import CostsOfRun, overfitting
 from nnviz.diagnostics.verdict import (
     DEAD,
     DEFAULT,
@@ -25,7 +25,6 @@ from nnviz.diagnostics.verdict import (
     judge,
     verdict,
 )
-from nnviz.engine.evaluate import Evaluations
 from nnviz.engine.record import StepRecord
 
 FADED = 1000.0  # the error at the output over that at layer 1 from which on it is said to fade
@@ -43,7 +42,7 @@ class Summary:
 
 def summary(
     record: StepRecord,
-    evaluations: Evaluations | None = None,
+    evaluations: CostsOfRun | None = None,
     thresholds: Thresholds = DEFAULT,
 ) -> Summary:
     """Return the most telling verdict on a step.
@@ -74,7 +73,7 @@ def _struck(
     judged: Sequence[Judged],
     code: int,
     word: str,
-    evaluations: Evaluations | None,
+    evaluations: CostsOfRun | None,
     thresholds: Thresholds,
 ) -> Summary | None:
     """Tell of the units with a claim: the layer hit hardest, a single unit with its evidence."""
@@ -154,7 +153,7 @@ def _blocked(record: StepRecord, judged: Sequence[Judged]) -> Summary | None:
     )
 
 
-def _overfitted(record: StepRecord, evaluations: Evaluations | None) -> Summary | None:
+def _overfitted(record: StepRecord, evaluations: CostsOfRun | None) -> Summary | None:
     over = overfitting(evaluations, record.step) if evaluations is not None else None
     return Summary(over.sentence, "warn") if over else None
 

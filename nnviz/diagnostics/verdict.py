@@ -13,9 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnviz.diagnostics.figures import count, number, percent
-from nnviz.diagnostics.overfitting import overfitting
+from nnviz.diagnostics.overfitting import CostsOfRun, overfitting
 from nnviz.diagnostics.saturation import TAU, LayerSaturation, layer_saturation
-from nnviz.engine.evaluate import Evaluations
 from nnviz.engine.record import StepRecord
 from nnviz.nn.arrays import Array
 
@@ -125,7 +124,7 @@ def verdict(
     layer: int,
     unit: int,
     thresholds: Thresholds = DEFAULT,
-    evaluations: Evaluations | None = None,
+    evaluations: CostsOfRun | None = None,
 ) -> Verdict:
     """Return the verdict on a unit.
 
@@ -194,7 +193,7 @@ def _stuck_remedy(record: StepRecord, judged: Judged) -> str:
 
 
 def _finished(
-    judged: Judged, unit: int, record: StepRecord, evaluations: Evaluations | None
+    judged: Judged, unit: int, record: StepRecord, evaluations: CostsOfRun | None
 ) -> Verdict:
     found = judged.saturation
     if judged.output_error is not None:

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from nnviz.diagnostics.overfitting import CostsOfRun
 from nnviz.diagnostics.saturation import TAU, layer_saturation
 from nnviz.diagnostics.verdict import Claim, Severity, Thresholds, verdict
-from nnviz.engine.evaluate import Evaluations
 from nnviz.engine.record import StepRecord
 from nnviz.nn.arrays import Array
 from nnviz.scenes import words
@@ -92,7 +92,7 @@ def neuron_scene(
     marks: Marks,
     theme: Theme,
     tau: float = TAU,
-    evaluations: Evaluations | None = None,
+    evaluations: CostsOfRun | None = None,
     *,
     checked: bool = False,
 ) -> NeuronScene:
@@ -136,7 +136,7 @@ def _unit_scene(
     mark: UnitMark,
     theme: Theme,
     thresholds: Thresholds,
-    evaluations: Evaluations | None,
+    evaluations: CostsOfRun | None,
     checked: bool,
     hint: str,
 ) -> NeuronScene:

@@ -12,10 +12,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from nnviz.diagnostics.overfitting import CostsOfRun
 from nnviz.diagnostics.saturation import TAU
 from nnviz.diagnostics.summary import summary
 from nnviz.diagnostics.verdict import Thresholds
-from nnviz.engine.evaluate import Evaluations
 from nnviz.engine.record import StepRecord
 from nnviz.scenes import words
 from nnviz.scenes.palette import Colour, Theme
@@ -55,7 +55,7 @@ def status_scene(
     theme: Theme,
     backend: str,
     rates: tuple[float, float] = (0.0, 0.0),
-    evaluations: Evaluations | None = None,
+    evaluations: CostsOfRun | None = None,
     tau: float = TAU,
 ) -> StatusScene:
     """Return all that always stands on the screen.
@@ -127,7 +127,7 @@ def status_line(
     theme: Theme,
     backend: str,
     rates: tuple[float, float] = (0.0, 0.0),
-    evaluations: Evaluations | None = None,
+    evaluations: CostsOfRun | None = None,
     tau: float = TAU,
 ) -> StatusLine:
     """Return the most telling verdict in words, and how fast all goes (see `status_scene`)."""

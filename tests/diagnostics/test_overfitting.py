@@ -1,10 +1,11 @@
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 import pytest
 
 from nnviz.diagnostics.overfitting import overfitting
-from nnviz.engine.evaluate import Evaluations
 from nnviz.nn.arrays import Array
 
 N = 100
@@ -12,10 +13,14 @@ FALLING = np.linspace(1.0, 0.1, N)
 V_SHAPED = np.abs(np.linspace(-0.5, 0.5, N)) + 0.4
 
 
-def evaluations(train: Array, test: Array) -> Evaluations:
-    nothing = np.full(len(train), np.nan)
-    steps = 10.0 * np.arange(len(train))
-    return Evaluations(steps, train, test, nothing, nothing, np.zeros((len(train), 1, 1)))
+class Costs(NamedTuple):
+    steps: Array
+    train: Array
+    test: Array
+
+
+def evaluations(train: Array, test: Array) -> Costs:
+    return Costs(10.0 * np.arange(len(train)), train, test)
 
 
 def test_a_test_cost_that_rises_while_the_training_cost_falls_is_over_fitting() -> None:

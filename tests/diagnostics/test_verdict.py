@@ -1,10 +1,11 @@
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 
 from nnviz.diagnostics.verdict import CLAIMS, Thresholds, judge, verdict
-from nnviz.engine.evaluate import Evaluations
 from nnviz.engine.record import StepRecord
 from nnviz.engine.session import Session
 from nnviz.experiment.dataset import Dataset
@@ -109,8 +110,7 @@ def test_a_finished_unit_is_warned_of_over_fitting() -> None:
     record = record_of([(1, "tanh")], [1e4, 0.0])
     falling = np.linspace(1.0, 0.1, 60)
     turning = np.concatenate([np.linspace(1.0, 0.5, 30), np.linspace(0.5, 0.9, 30)])
-    none, up_to_now = np.full(60, np.nan), np.arange(-59.0, 1.0)
-    history = Evaluations(up_to_now, falling, turning, none, none, np.zeros((60, 1, 1)))
+    history = SimpleNamespace(steps=np.arange(-59.0, 1.0), train=falling, test=turning)
     found = verdict(record, 1, 0, evaluations=history)
     assert (found.claim, found.severity) == ("finished", "warn")
     assert "Over-fitting" in found.evidence
