@@ -6,19 +6,19 @@ Only the thread that trains writes; any thread may read costs, evaluations and e
 from __future__ import annotations
 
 import copy
-from bisect import bisect_left, bisect_right
 
 import numpy as np
 
 from nnviz.engine.backends import Backend
-from nnviz.engine.closures import Closure
+from nnviz.engine.closures import Closed, Closure
 from nnviz.engine.cost_series import CostSeries
 from nnviz.engine.evaluate import Evaluation, Evaluations
+from nnviz.engine.evaluation_series import EvaluationSeries
 from nnviz.engine.journal import Event, Journal
 from nnviz.engine.keyframes import Keyframes
-from nnviz.engine.record import TrainingState
+from nnviz.engine.record import Costs, TrainingState
 from nnviz.experiment.catalog import Problem
-from nnviz.nn.arrays import Array, Indices, frozen
+from nnviz.nn.arrays import Array, Indices
 
 
 class History:
@@ -41,10 +41,8 @@ class History:
         self.journal = Journal(problem, backend)
         self.keyframes = Keyframes(start)
         self._costs = CostSeries()
-        self._evaluations: list[Evaluation] = []
+        self._evaluations = EvaluationSeries(problem.network.depth)
         self._closures: list[Closure] = []
-        self._shown: tuple[int, Evaluations] | None = None
-        self._changes = 0
 
     @property
     def head(self) -> int:
@@ -68,29 +66,29 @@ class History:
         return self._costs.band(start, stop, columns)
 
     def add_evaluation(self, evaluation: Evaluation) -> None:
-        """Put an evaluation in its place; it replaces one of the same step."""
-        step = evaluation.costs.step
-        place = bisect_left(self._evaluations, step, key=_step_of)
-        same = place < len(self._evaluations) and _step_of(self._evaluations[place]) == step
-        self._evaluations[place : place + same] = [evaluation]
-        self._changes += 1
+        """Add an evaluation at the run's end; it replaces a last one of the same step."""
+        self._evaluations.add(evaluation)
+
+    def costs_at(self, step: int) -> Costs | None:
+        """Return the costs of the last evaluation at or before `step`."""
+        return self._evaluations.costs_at(step)
+
+    def shut_at(self, step: int) -> Array | None:
+        """Return the shut shares, (layers, len(TAUS)), of the last evaluation up to `step`."""
+        return self._evaluations.shut_at(step)
+
+    def closed_at(self, step: int) -> Closed | None:
+        """Return which units the last evaluation at or before `step` found closed."""
+        return self._evaluations.closed_at(step)
 
     def has_evaluation(self, step: int) -> bool:
         """Whether `step` was evaluated."""
-        place = bisect_left(self._evaluations, step, key=_step_of)
-        return place < len(self._evaluations) and _step_of(self._evaluations[place]) == step
-
-    def evaluation_at(self, step: int) -> Evaluation | None:
-        """Return the last evaluation at or before `step`."""
-        place = bisect_right(self._evaluations, step, key=_step_of)
-        return self._evaluations[place - 1] if place else None
+        found = self._evaluations.costs_at(step)
+        return found is not None and found.step == step
 
     def evaluations(self) -> Evaluations:
         """Return all evaluations as arrays."""
-        changes, shown = self._changes, self._shown
-        if shown is None or shown[0] != changes:
-            shown = self._shown = changes, _stacked(list(self._evaluations))
-        return shown[1]
+        return self._evaluations.all()
 
     def add_closures(self, closures: list[Closure]) -> None:
         """Note units that died or shut."""
@@ -110,7 +108,7 @@ class History:
         other.journal = self.journal.copy()
         other.keyframes = self.keyframes.copy()
         other._costs = self._costs.copy()
-        other._evaluations = list(self._evaluations)
+        other._evaluations = self._evaluations.copy()
         other._closures = list(self._closures)
         other.cut(step)
         return other
@@ -121,8 +119,7 @@ class History:
         self.journal.cut(step)
         self.keyframes.cut(step)
         self._closures = [closure for closure in self._closures if closure.step <= step]
-        del self._evaluations[bisect_right(self._evaluations, step, key=_step_of) :]
-        self._changes += 1
+        self._evaluations.cut(step)
 
     def last_good_step(self) -> int:
         """Return the last step whose cost was not above twice the run's first cost."""
@@ -132,32 +129,3 @@ class History:
         with np.errstate(invalid="ignore"):
             good = np.flatnonzero(costs <= 2.0 * abs(float(costs[0])))
         return self._costs.first_exact + int(good[-1]) if len(good) else 0
-
-
-def _step_of(evaluation: Evaluation) -> int:
-    return evaluation.costs.step
-
-
-def _stacked(evaluations: list[Evaluation]) -> Evaluations:
-    costs = [evaluation.costs for evaluation in evaluations]
-    columns = frozen(
-        np.array(
-            [(c.step, c.train, c.test, c.train_accuracy, c.test_accuracy) for c in costs],
-            dtype=np.float64,
-        ).reshape(-1, 5)
-    )
-    shut = frozen(np.array([evaluation.shut for evaluation in evaluations]))
-    flows = [evaluation.flow for evaluation in evaluations]
-    steps, train, test, train_accuracy, test_accuracy = columns.T
-    return Evaluations(
-        steps,
-        train,
-        test,
-        train_accuracy,
-        test_accuracy,
-        shut,
-        frozen(np.array([one.gradient for one in flows])),
-        frozen(np.array([one.update_ratio for one in flows])),
-        frozen(np.array([one.blocked for one in flows])),
-        frozen(np.array([one.cosine for one in flows])),
-    )

@@ -159,12 +159,11 @@ class Run:
     def _evaluate_if_due(self) -> None:
         step = self.state.step
         if evaluate.due(self.problem, step) and not self.history.has_evaluation(step):
-            before = self.history.evaluation_at(step)
+            last, closed = self.history.costs_at(step), self.history.closed_at(step)
             found = self._evaluate()
-            places = newly_closed(before.closed, found.closed) if before else []
-            if before and places:
-                since = before.costs.step
-                self.history.add_closures(closures_between(places, since, step, self.moment_at))
+            places = newly_closed(closed, found.closed) if closed else []
+            if last and places:
+                self.history.add_closures(closures_between(places, last.step, step, self.moment_at))
 
     def _evaluate(self) -> Evaluation:
         found = evaluate.evaluate(self.problem, self.state)

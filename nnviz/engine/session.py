@@ -163,12 +163,12 @@ class Session:
     def _costs(self) -> Costs:
         """Return the costs for a record: of this step where that is cheap, else the newest."""
         step = self.state.step
-        known = self.history.evaluation_at(step)
-        if known is not None and known.costs.step == step:
-            return known.costs
+        known = self.history.costs_at(step)
+        if known is not None and known.step == step:
+            return known
         if known is None or evaluate.fit_for_every_record(self.problem):
             return evaluate.costs_at(self.problem, self.state.parameters, step)
-        return known.costs
+        return known
 
     # Going on and back
 

@@ -101,9 +101,8 @@ class CurvesScene:
         """Return the costs at the step nearest to `x`: of the parts, as last evaluated there."""
         step = int(np.clip(round(x), 0, self._history.head))
         entries = []
-        evaluation = self._history.evaluation_at(step)
-        if evaluation is not None:
-            costs = evaluation.costs
+        costs = self._history.costs_at(step)
+        if costs is not None:
             entries = _parts(self.theme, costs.train, costs.test)
         batch = self._history.costs(step, step + 1)
         if len(batch):

@@ -165,9 +165,9 @@ def shut_now(record: StepRecord, history: History, tau: float) -> Array:
     Of large networks it is the last one that was evaluated.
     """
     network = record.problem.network
-    last = history.evaluation_at(record.step)
+    last = history.shut_at(record.step)
     if last is not None and record.probe.samples * sum(network.units[1:]) > MOST_LIVE:
-        shares: Array = last.shut[:, TAUS.index(tau)]
+        shares: Array = last[:, TAUS.index(tau)]
         return shares
     pairs = zip(record.probe.slope, network.activations, strict=True)
     return np.array(

@@ -107,7 +107,7 @@ def test_a_large_network_takes_the_shares_of_its_last_evaluation() -> None:
     made = session_of((900, "tanh"), (1, "tanh"))
     made.step(1)
     scene = saturation_scene(made.record, made.history, 0.5)
-    last = made.history.evaluation_at(1)
+    last = made.history.shut_at(1)
     assert last is not None
-    share = last.shut[scene.layer - 1, TAUS.index(0.5)]
+    share = last[scene.layer - 1, TAUS.index(0.5)]
     assert scene.layers[scene.layer - 1].text.endswith(f"{100 * share:.0f} % shut")
