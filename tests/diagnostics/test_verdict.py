@@ -106,6 +106,14 @@ def test_the_thresholds_move_the_verdicts() -> None:
     assert claims(half, 1, Thresholds(saturated=0.5)) == ["stuck"]
 
 
+def test_a_share_of_shut_samples_right_at_the_threshold_is_enough() -> None:
+    record = record_of([(1, "tanh")], [10.0, 5.0])
+    share = float(judge(record, 1).saturation.shut_share[0])
+    assert 0.0 < share < 1.0
+    assert claims(record, 1, Thresholds(saturated=share)) == ["stuck"]
+    assert claims(record, 1, Thresholds(saturated=share + 1e-9)) == ["working"]
+
+
 def test_a_finished_unit_is_warned_of_over_fitting() -> None:
     record = record_of([(1, "tanh")], [1e4, 0.0])
     falling = np.linspace(1.0, 0.1, 60)
