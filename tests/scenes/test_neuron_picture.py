@@ -103,6 +103,6 @@ def test_a_slope_below_0_is_drawn_below_the_ground_line() -> None:
 
 
 def test_a_dead_relus_dots_lie_on_the_ground_and_its_rug_is_empty() -> None:
-    picture = picture_of("relu_dies", 2, steps=200)
+    picture = picture_of("race_relu", 1)
     assert all((dots.height == pytest.approx(HEAD_ROOM)) for dots in picture.dots)
     assert not picture.rug_height.any()
