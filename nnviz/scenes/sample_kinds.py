@@ -52,11 +52,9 @@ class SampleKinds:
     def is_square(self, number: int) -> bool:
         """Whether a kind is drawn in squares, so that not its colour alone tells it.
 
-        Of two kinds the first is; of more, every other; of shades, those below the mean.
+        Every other kind is, as in the picture of the output; of shades, those above the mean.
         """
-        if not self.names:
-            return number < len(self.colours) // 2
-        return number % 2 == (0 if len(self.colours) == 2 else 1)
+        return number % 2 == 1 if self.names else number > len(self.colours) // 2
 
     @property
     def legend(self) -> tuple[LegendEntry, ...]:
@@ -64,8 +62,8 @@ class SampleKinds:
         if len(self.names) > MOST_NAMES:
             return ()
         if not self.names:
-            below = LegendEntry("target below its mean", self.colours[0], square=True)
-            return (below, LegendEntry("above", self.colours[-1], square=False))
+            below = LegendEntry("target below its mean", self.colours[0], square=False)
+            return (below, LegendEntry("above", self.colours[-1], square=True))
         return tuple(
             LegendEntry(name, self.colours[number], self.is_square(number))
             for number, name in enumerate(self.names)

@@ -13,13 +13,13 @@ def kinds_of(name: str, layer: int, unit: int = 0) -> SampleKinds:
     return sample_kinds(Session(preset(name)).record.problem, layer, unit, LIGHT)
 
 
-def test_two_classes_are_orange_squares_and_blue_discs() -> None:
+def test_two_classes_are_orange_discs_and_blue_squares() -> None:
     problem = Session(preset("circle")).record.problem
     kinds = sample_kinds(problem, 2, 0, LIGHT)
     assert kinds.colours == (LIGHT.negative, LIGHT.positive)
     targets = problem.data.y_train[problem.probe, 0]
     np.testing.assert_array_equal(kinds.kind, (targets > 0).astype(int))
-    assert [(entry.name, entry.square) for entry in kinds.legend] == [("−1", True), ("+1", False)]
+    assert [(entry.name, entry.square) for entry in kinds.legend] == [("−1", False), ("+1", True)]
     assert kinds.note == "250 probe samples"
 
 
