@@ -10,6 +10,7 @@ from nnviz.experiment.catalog import build
 from nnviz.experiment.presets import PRESETS, preset, preset_of
 from nnviz.experiment.spec import ExperimentSpec, SpecError
 from nnviz.nn.activations import ACTIVATIONS
+from nnviz.nn.parameters import name_of
 
 NAMED_IN_THE_ISSUE = {
     "circle", "xor", "gauss", "spiral", "plane", "iris", "digits", "sine",
@@ -185,10 +186,12 @@ def test_the_twin_is_free_whatever_its_weights() -> None:
 
 def test_six_sigmoid_layers_starve_the_first_one_and_do_not_learn() -> None:
     session = run("deep_sigmoid")
+    norms = gradient_norms(session)
+    assert norms[-1] > 1000 * norms[0]
     for epochs in (0, 20, 80):
         session.epoch(epochs)
-        norms = gradient_norms(session)
-        assert norms[-1] > 1000 * norms[0]
+        delta = session.record.probe.delta
+        assert np.linalg.norm(delta[1]) < 1e-4 * np.linalg.norm(delta[7])
         assert 0.45 < session.cost("train") < 0.55
 
 
@@ -203,14 +206,19 @@ def test_six_tanh_layers_from_the_same_weights_learn_at_once() -> None:
     assert session.cost("train") < 0.02
 
 
-def test_at_rate_3_half_of_the_relu_units_die_and_the_classes_stay_mixed() -> None:
+def test_at_rate_3_a_whole_relu_layer_dies_and_nothing_is_learned_any_more() -> None:
     session = run("relu_dies")
-    assert dead_units(session)[0] == 0
-    for steps in (100, 900):
+    assert dead_units(session) == (0, 8)
+    session.step(10)
+    before = session.parameters
+    for steps in (0, 90, 900):
         session.step(steps)
+        assert (session.record.probe.a[2] == 0.0).all()
         dead, units = dead_units(session)
         assert dead >= units / 2
         assert session.accuracy("train") < 0.6
+    moved = np.flatnonzero(session.parameters != before)
+    assert [name_of((2, 4, 4, 1), int(index)) for index in moved] == ["b3[0]"]
 
 
 def test_at_rate_003_no_relu_unit_dies() -> None:

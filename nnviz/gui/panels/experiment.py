@@ -42,6 +42,7 @@ from nnviz.scenes.experiment_choices import OPEN, Choice
 
 OWN = "own experiment"
 CHANGED = ", changed"
+PRESET_TIP = "Experiments worth opening; choosing one begins a new run."
 NARROW = 16  # lines of text: a panel less wide has little room
 
 
@@ -181,6 +182,7 @@ class ExperimentPanel(QWidget):
         place = self.preset.findData(form.preset)
         self.preset.suffix = CHANGED if form.preset_changed else ""
         self.preset.setCurrentIndex(place)
+        self.preset.setToolTip(f"{self.preset.shown_text}. {PRESET_TIP}")
         self.preset.update()
         if self.text.text() != form.text:
             self.text.setText(form.text)
@@ -238,5 +240,5 @@ def _preset_box(parent: QWidget) -> ChoiceBox:
     box.show_choices(tuple(Choice(p.name, p.title, p.text) for p in PRESETS.values()), "")
     box.setPlaceholderText(OWN)
     box.setAccessibleName("Preset")
-    box.setToolTip("Experiments worth opening. Resets the run.")
+    box.setToolTip(PRESET_TIP)
     return box
