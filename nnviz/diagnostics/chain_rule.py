@@ -17,6 +17,7 @@ from typing import Literal, TypeAlias
 
 import numpy as np
 
+from nnviz.diagnostics.largest_paths import Tails
 from nnviz.engine.record import StepRecord
 from nnviz.nn.arrays import Array, Indices
 from nnviz.nn.network import Network, Tape
@@ -37,8 +38,10 @@ class Factor:
         "input" (the activation that the weight multiplies; 1 for a bias).
     symbol
         As it stands in the formula: "f′(z 2.1)".
+    derivative
+        What it is the derivative of, short: "∂a 2.1/∂z 2.1".
     meaning
-        What it is the derivative of, in words.
+        The same in words.
     value
         Its number.
     passes
@@ -47,6 +50,7 @@ class Factor:
 
     kind: Kind
     symbol: str
+    derivative: str
     meaning: str
     value: float
     passes: float | None = None
@@ -225,32 +229,17 @@ class _Way:
         return float(reach @ self._output(local=False))
 
     def largest_paths(self, layer: int, column: int) -> list[tuple[int, ...]]:
-        """Return the units of the largest paths from a unit to the outputs.
-
-        From the outputs back, every unit keeps its ten largest partial products; no path that is
-        among the ten largest can have a smaller beginning.
-        """
+        """Return the units of the largest paths from a unit to the outputs."""
         if layer == self.depth:
             return [(column,)]
-        values = np.abs(self._output(local=False))[:, None]
-        tails: list[list[tuple[int, ...]]] = [[(unit,)] for unit in range(len(values))]
+        tails = Tails.of_outputs(np.abs(self._output(local=False)))
         for level in range(self.depth - 1, layer - 1, -1):
-            weights = np.abs(self.W[level + 1])
-            units = [column] if level == layer else range(len(weights))
+            reach = np.abs(self.W[level + 1])
             slopes = np.abs(self.slope(level, local=level == layer))
-            new_values, new_tails = [], []
-            for unit in units:
-                products = weights[unit][:, None] * values * slopes[unit]
-                kept = np.argsort(-products, axis=None, kind="stable")
-                kept = kept[: min(MOST_PATHS, sum(map(len, tails)))]
-                nexts, ranks = np.unravel_index(kept, products.shape)
-                pairs = [(n, r) for n, r in zip(nexts, ranks, strict=True) if r < len(tails[n])]
-                new_values.append([products[n, r] for n, r in pairs])
-                new_tails.append([(unit, *tails[n][r]) for n, r in pairs])
-            width = max(map(len, new_values))
-            values = np.array([row + [-1.0] * (width - len(row)) for row in new_values])
-            tails = new_tails
-        return tails[0]
+            if level == layer:
+                reach, slopes = reach[column : column + 1], slopes[column : column + 1]
+            tails = tails.extended(reach * slopes[:, None], MOST_PATHS)
+        return [(column, *units) for units in tails.units_from(0)]
 
     def path(self, layer: int, row: int, units: tuple[int, ...]) -> Path:
         """Return a path with all its factors named, from the cost back to the weight."""
@@ -260,7 +249,7 @@ class _Way:
             here, after = units[level - layer], units[level - layer + 1]
             factors.append(self._weight(level + 1, here, after))
             factors.extend(self._slope_factor(level, here, local=level == layer))
-        factors.append(self._input(layer, row))
+        factors.append(self._input(layer, row, units[0]))
         value = reduce(mul, (factor.value for factor in factors), 1.0)
         return Path(units, tuple(factors), value)
 
@@ -269,10 +258,11 @@ class _Way:
         applies = rule.local_slope if local else rule.passed_slope
         if self.cancelled or not self.network.activations[-1].learns_by_slope:
             value = float(self._output(local)[unit])
-            return [Factor("error", f"∂C/∂z {name}", _cancelled_words(self.network), value)]
+            symbol = f"∂C/∂z {name}"
+            return [Factor("error", symbol, symbol, _cancelled_words(self.network), value)]
         error = float(self.tape.error[-1][self.sample, unit])
-        meaning = "the cost by the output"
-        found = [Factor("error", f"∂C/∂a {name}", meaning, error)]
+        symbol = f"∂C/∂a {name}"
+        found = [Factor("error", symbol, symbol, "the cost by the output", error)]
         if applies:
             found.append(self._named_slope(self.depth, unit))
         return found
@@ -288,7 +278,7 @@ class _Way:
         name = f"{layer}.{unit + 1}"
         meaning = f"the activation of unit {name} by its z"
         passes = abs(value) / activation.sup_slope if activation.learns_by_slope else None
-        return Factor("slope", f"f′(z {name})", meaning, value, passes)
+        return Factor("slope", f"f′(z {name})", f"∂a {name}/∂z {name}", meaning, value, passes)
 
     def _weight(self, layer: int, row: int, column: int) -> Factor:
         random = self.network.rule.random
@@ -299,14 +289,16 @@ class _Way:
             else f"z of unit {layer}.{column + 1} by the activation of unit {layer - 1}.{row + 1}"
         )
         value = float(self.W[layer][row, column])
-        return Factor("weight", f"{letter}{layer}[{row}, {column}]", meaning, value)
+        derivative = f"∂z {layer}.{column + 1}/∂a {layer - 1}.{row + 1}"
+        return Factor("weight", f"{letter}{layer}[{row}, {column}]", derivative, meaning, value)
 
-    def _input(self, layer: int, row: int) -> Factor:
-        value = float(self.tape.with_ones[layer - 1][self.sample, row])
+    def _input(self, layer: int, row: int, column: int) -> Factor:
+        value, z = float(self.tape.with_ones[layer - 1][self.sample, row]), f"{layer}.{column + 1}"
         if row == self.network.units[layer - 1]:
-            return Factor("input", "1", "z by the bias", value)
+            return Factor("input", "1", f"∂z {z}/∂b", "z by the bias", value)
         name = f"input {row + 1}" if layer == 1 else f"a {layer - 1}.{row + 1}"
-        return Factor("input", name, "z by the weight: what the weight multiplies", value)
+        meaning = "z by the weight: what the weight multiplies"
+        return Factor("input", name, f"∂z {z}/∂w", meaning, value)
 
 
 def _passes(factor: Factor) -> float:

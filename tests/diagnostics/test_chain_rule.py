@@ -106,6 +106,10 @@ def test_factors_stand_from_the_cost_back_to_the_weight() -> None:
         "f′(z 1.3)", "input 2",
     ]  # fmt: skip
     assert np.prod([factor.value for factor in path.factors]) == pytest.approx(path.value)
+    assert [factor.derivative for factor in path.factors] == [
+        "∂C/∂a 3.1", "∂a 3.1/∂z 3.1", f"∂z 3.1/∂a 2.{unit}", f"∂a 2.{unit}/∂z 2.{unit}",
+        f"∂z 2.{unit}/∂a 1.3", "∂a 1.3/∂z 1.3", "∂z 1.3/∂w",
+    ]  # fmt: skip
 
 
 def test_the_tightest_factor_is_the_slope_that_lets_least_through() -> None:
