@@ -35,6 +35,8 @@ from nnviz.scenes.experiment_choices import (
 )
 from nnviz.scenes.experiment_fields import Field, choice_field, number_field, setting_fields
 
+ONE_SAMPLE = "point"  # the set that nothing can be changed about
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -147,17 +149,20 @@ def _own_text(spec: ExperimentSpec, facts: DataFacts) -> str:
 
 def _data_rows(data: DataSpec, facts: DataFacts) -> tuple[Row, ...]:
     """Return the rows that count for this set: of real data, samples and noise do not."""
-    names = ["samples", "noise"] if facts.made else []
-    if not (data.file and data.file.test_path) and data.set != "arrays":
-        names.append("test_share")
     rows = [_row(choice_field("data.set", data.set, set_choices(data.set, facts)))]
+    if data.set == ONE_SAMPLE:
+        return tuple(rows)
+    own = data.set == "arrays"
+    names = ["samples", "noise"] if facts.made else []
+    if not own and not (data.file and data.file.test_path):
+        names.append("test_share")
     rows += [_row(number_field("data", data, name, share=name == "test_share")) for name in names]
-    if data.set != "arrays":
+    if not own and len(available_inputs(facts.columns)) > 1:
         rows.append(_row(_inputs_field(data, facts)))
     rows.append(_row(number_field("data", data, "standardise")))
     if facts.task == "regression":
         rows.append(_row(number_field("data", data, "standardise_target")))
-    if data.set != "arrays":
+    if not own:
         rows.append(_row(number_field("data", data, "seed")))
     return tuple(rows)
 

@@ -67,7 +67,7 @@ def on_set(name: str) -> Changed:
 
 
 def test_the_form_has_everything_that_the_spec_has() -> None:
-    names = set(form_of(preset("sine")).fields())
+    names = set(form_of(preset("circle")).fields()) | set(form_of(preset("plane")).fields())
     for part, kind in (("data", DataSpec), ("training", TrainingSpec), ("network", NetworkSpec)):
         missing = {f"{part}.{field}" for field in kind.__struct_fields__} - names
         assert missing <= {"data.file", "network.layers"}
@@ -139,6 +139,12 @@ def test_samples_and_noise_are_asked_for_only_where_they_count() -> None:
     assert {"data.samples", "data.noise"} <= set(form_of(preset("circle")).fields())
     for name in ("iris", "digits", "race_relu"):
         assert not {"data.samples", "data.noise"} & set(form_of(preset(name)).fields())
+
+
+def test_what_would_change_nothing_is_not_asked_for() -> None:
+    assert "data.inputs" not in form_of(preset("sine")).fields()
+    point = [name for name in form_of(preset("race_relu")).fields() if name.startswith("data.")]
+    assert point == ["data.set"]
 
 
 def test_target_scaling_is_asked_for_only_where_values_are_met() -> None:

@@ -30,7 +30,7 @@ from nnviz.scenes.experiment_choices import Choice
 from nnviz.scenes.experiment_fields import Field
 
 LIST_LIMIT = 24  # entries that a list shows before it scrolls
-NAMED = 6  # choices that are named one by one in a closed box
+NAMED = 24  # letters that the names of the chosen take at most in a closed box
 
 
 class ListBox(QComboBox):
@@ -182,9 +182,9 @@ class ManyBox(ListBox):
         if self._field is None:
             return ""
         labels = [one.label for one in self._field.choices if one.value in self._field.value]
-        if len(labels) <= NAMED:
-            return ", ".join(labels)
-        of_all = len(self._field.choices)
+        named, of_all = ", ".join(labels), len(self._field.choices)
+        if len(named) <= NAMED:
+            return named
         return f"all {of_all}" if len(labels) == of_all else f"{len(labels)} of {of_all}"
 
     @property

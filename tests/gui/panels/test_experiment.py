@@ -1,4 +1,4 @@
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -39,6 +39,14 @@ class Heard:
     @property
     def nothing(self) -> bool:
         return not (self.parameters or self.experiments or self.others)
+
+
+@pytest.fixture(autouse=True)
+def usual_font(qapp: QApplication) -> Iterator[None]:
+    """Give the application its font back, which a dressed window changes."""
+    font = qapp.font()
+    yield
+    qapp.setFont(font)
 
 
 def tell(panel: ExperimentPanel, spec: ExperimentSpec) -> None:
@@ -177,8 +185,8 @@ def test_nothing_is_wider_than_the_panel(
 ) -> None:
     window = QWidget()
     qtbot.addWidget(window)
-    made = ExperimentPanel(window)
     dress(window, theme, size)
+    made = ExperimentPanel(window)
     made.resize(width, 500)
     tell(made, preset(name))
     tell(made, changed(preset(name), "training.optimizer", "adam"))
