@@ -158,22 +158,20 @@ def number_field(
     if isinstance(info, inspect.BoolType):
         return Field(full, label, tip, "switch", value, resets(full))
     assert isinstance(info, inspect.IntType | inspect.FloatType)
-    low, above = (info.gt, True) if info.gt is not None else (info.ge, False)
-    high, below = (info.lt, True) if info.lt is not None else (info.le, False)
-    return Field(
-        full,
-        label,
-        tip,
-        "whole" if isinstance(info, inspect.IntType) else "number",
-        value,
-        resets(full),
-        low=float("-inf") if low is None else low,
-        high=float("inf") if high is None else high,
-        above=above,
-        below=below,
-        share=share,
-        zero=WHOLE_SET if full == "training.batch" else "",
-    )
+    kind: Kind = "whole" if isinstance(info, inspect.IntType) else "number"
+    field = Field(full, label, tip, kind, value, resets(full), share=share, **_limits(info))
+    return replace(field, zero=WHOLE_SET) if full == "training.batch" else field
+
+
+def _limits(info: inspect.IntType | inspect.FloatType) -> dict[str, Any]:
+    """Return the limits that a type sets, as a Field has them."""
+    low, high = (info.ge if info.gt is None else info.gt), (info.le if info.lt is None else info.lt)
+    return {
+        "low": float("-inf") if low is None else low,
+        "high": float("inf") if high is None else high,
+        "above": info.gt is not None,
+        "below": info.lt is not None,
+    }
 
 
 def setting_fields(path: str, part: msgspec.Struct, kind_of: str) -> tuple[Field, ...]:
