@@ -37,7 +37,7 @@ def no_leaks(
     if with_qt:
         _check_qt()
     for thread in set(threading.enumerate()) - before:
-        # Qt's own threads show as dummies while Python code has run in them; `_check_qt` sees those.
+        # A thread of Qt's shows as a dummy once Python code has run in it; `_check_qt` sees it.
         if not isinstance(thread, threading._DummyThread):
             thread.join(GRACE)
             assert not thread.is_alive(), f"the test left a thread behind: {thread.name}"

@@ -110,6 +110,11 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command("faster", "Run", "&Faster", "More steps a second.", "Ctrl++"),
     Command(
+        "numpy_only", "Run", "Train with n&umpy alone",
+        "Let the readable reference make every step instead of compiled code.",
+        group="numpy_only", line_before=True,
+    ),
+    Command(
         "by_iteration", "", "iteration", "Step by one iteration: one mini-batch, one update.",
         group="granularity",
     ),
@@ -167,6 +172,9 @@ class Actions(QObject):
         action = QAction(command.text, self)
         action.setObjectName(command.name)
         action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
+        if "/" in command.menu:
+            _, submenu = command.menu.split("/")
+            action.setProperty("title", f"{submenu}: {command.text.replace('&', '')}")
         if command.key:
             action.setShortcut(QKeySequence(command.key))
         action.setIconVisibleInMenu(False)

@@ -47,6 +47,7 @@ def run(session_or_spec: Session | ExperimentSpec | None = None) -> int:
     faults = Faults(window.answers.show_report, window)
     faults.watch()
     window.show()
+    window.backends.start()
     try:
         return app.exec()
     finally:
@@ -79,9 +80,11 @@ def open_window(session_or_spec: Session | ExperimentSpec | None = None) -> Sess
     application()
     window = MainWindow(session_of(session_or_spec))
     window.show()
+    window.backends.start()
     if _loop_runs():
         _open.append(window)
-        window.closed.connect(lambda: _open.remove(window))
+        window.closed.connect(window.deleteLater)
+        window.destroyed.connect(lambda: _open.remove(window))
         return window.session
     loop = QEventLoop()
     window.closed.connect(loop.quit)

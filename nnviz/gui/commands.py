@@ -23,6 +23,7 @@ def connect_commands(window: MainWindow) -> None:
             lambda _=False, choice=choice: appearance.choose_theme(choice)
         )
     actions["projector"].toggled.connect(appearance.choose_projector)
+    actions["numpy_only"].toggled.connect(window.backends.choose_numpy)
     actions["full_screen"].toggled.connect(window.fill_screen)
 
 

@@ -47,8 +47,6 @@ class Moment:
         Whether the run goes on by itself.
     rates
         Steps and frames a second, lately.
-    backend
-        What makes the steps.
     """
 
     record: StepRecord
@@ -58,7 +56,6 @@ class Moment:
     theme: Theme
     running: bool
     rates: tuple[float, float]
-    backend: str
 
 
 class Feed(Protocol):
@@ -205,7 +202,6 @@ class Controller(QObject):
             self.theme,
             self.running,
             rates,
-            worker.backend,
         )
 
     def draw_all(self) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QEvent, QObject, QSortFilterProxyModel, Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import (
     QAction,
     QGuiApplication,
@@ -35,6 +35,7 @@ from PySide6.QtWidgets import (
 )
 
 ACTION_ROLE = Qt.ItemDataRole.UserRole + 1
+TITLE = "title"  # property of an action: its name where it stands without its menu
 
 
 class Banner(QFrame):
@@ -161,11 +162,10 @@ class CommandPalette(QDialog):
         self.search = QLineEdit(self)
         self.search.setPlaceholderText("Type a part of a command's name")
         self.search.setAccessibleName("Command")
-        self._commands = QSortFilterProxyModel(self)
-        self._commands.setFilterCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-        self._commands.setSourceModel(_model_of(actions, self))
+        self._actions = [action for action in actions if action.isEnabled()]
+        self._found = QStandardItemModel(self)
         self.list = QListView(self)
-        self.list.setModel(self._commands)
+        self.list.setModel(self._found)
         self.list.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
         self.list.setAccessibleName("Commands found")
         column = QVBoxLayout(self)
@@ -189,12 +189,18 @@ class CommandPalette(QDialog):
         return super().eventFilter(watched, event)
 
     def _narrow(self, text: str) -> None:
-        self._commands.setFilterFixedString(text)
+        """List the commands with `text` in their name: the nearer to its beginning, the higher."""
+        wanted = text.strip().lower()
+        places = [(title_of(action).lower().find(wanted), action) for action in self._actions]
+        found = sorted((e for e in places if e[0] >= 0), key=lambda entry: entry[0])
+        self._found.clear()
+        for _, action in found:
+            self._found.appendRow(_item_of(action))
         self._choose(0)
 
     def _choose(self, row: int) -> None:
-        last = self._commands.rowCount() - 1
-        self.list.setCurrentIndex(self._commands.index(min(max(row, 0), last), 0))
+        last = self._found.rowCount() - 1
+        self.list.setCurrentIndex(self._found.index(min(max(row, 0), last), 0))
 
     def _do_current(self) -> None:
         action = self.list.currentIndex().data(ACTION_ROLE)
@@ -203,18 +209,18 @@ class CommandPalette(QDialog):
             action.trigger()
 
 
-def _model_of(actions: Sequence[QAction], parent: QObject) -> QStandardItemModel:
-    model = QStandardItemModel(parent)
-    for action in actions:
-        if not action.isEnabled():
-            continue
-        key = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-        name = action.text().replace("&", "").rstrip("…")
-        item = QStandardItem(f"{name}    {key}" if key else name)
-        item.setData(action, ACTION_ROLE)
-        item.setToolTip(action.statusTip())
-        model.appendRow(item)
-    return model
+def title_of(action: QAction) -> str:
+    """Return a command's name where it stands without its menu."""
+    title = action.property(TITLE)
+    return title if isinstance(title, str) else action.text().replace("&", "").rstrip("…")
+
+
+def _item_of(action: QAction) -> QStandardItem:
+    key = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+    item = QStandardItem(f"{title_of(action)}    {key}" if key else title_of(action))
+    item.setData(action, ACTION_ROLE)
+    item.setToolTip(action.statusTip())
+    return item
 
 
 def tell(parent: QWidget, title: str, text: str) -> QMessageBox:

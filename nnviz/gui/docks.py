@@ -108,10 +108,6 @@ class TitleBar(QWidget):
             button.setIconSize(QSize(round(11 * unit), round(11 * unit)))
         self._place_buttons()
 
-    def minimumSizeHint(self) -> QSize:
-        """Return what the controls need: a title may be cut."""
-        return QSize(self._row.minimumSize().width(), self._row.sizeHint().height())
-
     def enterEvent(self, event: QEnterEvent) -> None:
         """Show the quiet buttons."""
         self._place_buttons()

@@ -7,6 +7,7 @@ from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import QMainWindow, QMessageBox
 
 from nnviz import __version__
+from nnviz.gui.actions import COMMANDS
 from nnviz.gui.dialogs import CommandPalette, KeysDialog
 from nnviz.gui.report import versions
 
@@ -15,6 +16,9 @@ ABOUT = (
     " at a time, and see where the derivative of the activation lets learning through and where"
     " it stops it."
 )
+
+
+RUNNING = {command.name for command in COMMANDS if command.menu == "Run"}
 
 
 class Help(QObject):
@@ -60,5 +64,6 @@ class Help(QObject):
         QGuiApplication.clipboard().setText(text)
 
     def _commands(self) -> list[QAction]:
-        found = self._window.findChildren(QAction)
-        return [action for action in found if action.statusTip() and action.text()]
+        """Return all commands, those of running first."""
+        found = [a for a in self._window.findChildren(QAction) if a.statusTip() and a.text()]
+        return sorted(found, key=lambda action: action.objectName() not in RUNNING)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QIcon, QPainter, QPainterPath, QPen, QPixmap, QPolygonF
 
-SIZES = (16, 24, 32, 48, 64)
+SIZES = (16, 32, 48)
 
 
 def icon(name: str, colour: str) -> QIcon:

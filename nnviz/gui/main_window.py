@@ -36,6 +36,7 @@ from nnviz.gui.panels.transport import TransportPanel
 from nnviz.gui.settings import Settings
 from nnviz.gui.trainer import Trainer
 from nnviz.gui.undo import UndoStack
+from nnviz.gui.warm_up import Backends
 from nnviz.gui.workspace import Workspace
 
 USUAL_SIZE = QSize(1440, 900)
@@ -73,6 +74,7 @@ class MainWindow(QMainWindow):
         self.trainer = Trainer(session, self)
         self.clock = FrameClock(self)
         self.controller = Controller(self.trainer, self.clock, self)
+        self.backends = Backends(self.trainer, self._settings, self)
         self.undo = UndoStack(self.trainer, self)
         self.actions_ = Actions(self)
         self.appearance = Appearance(self._settings, self)
@@ -115,7 +117,7 @@ class MainWindow(QMainWindow):
         self.controller.add(
             [
                 FiguresFeed(self.transport, self.controller),
-                StatusFeed(self.status, self.controller),
+                StatusFeed(self.status, self.backends, self.controller),
             ]
         )
 
@@ -138,6 +140,7 @@ class MainWindow(QMainWindow):
             self.actions_["by_epoch"].setChecked(True)
         self.actions_[f"theme_{self.appearance.choice}"].setChecked(True)
         self.actions_["projector"].setChecked(self.appearance.projector)
+        self.actions_["numpy_only"].setChecked(self.backends.numpy_only)
         self.set_speed(self._settings.share("speed", USUAL_SPEED))
         self.dress()
         if not self.restoreGeometry(self._settings.state("geometry")):
@@ -188,7 +191,9 @@ class MainWindow(QMainWindow):
         self._settings.keep("granularity", "epoch" if by_epoch else "iteration")
         self.hide()
         self.clock.stop()
+        self.backends.stop()
         self.trainer.stop()
+        theme.use_font(theme.system_font())
         super().closeEvent(event)
         self.closed.emit()
 

@@ -19,6 +19,7 @@ from nnviz.gui.panels.experiment import ExperimentPanel
 from nnviz.gui.panels.status_bar import StatusBar
 from nnviz.gui.panels.timeline import TimelinePanel
 from nnviz.gui.panels.transport import TransportPanel
+from nnviz.gui.warm_up import Backends
 from nnviz.scenes.status import figures, status_line, window_title
 
 STATUS_SECONDS = 0.25  # a sentence that changed with every frame could not be read
@@ -118,16 +119,23 @@ class FiguresFeed(ViewFeed):
 class StatusFeed(ViewFeed):
     """The line at the foot: while the run goes on, a new sentence only every so often."""
 
-    def __init__(self, bar: StatusBar, controller: Controller) -> None:
+    def __init__(self, bar: StatusBar, backends: Backends, controller: Controller) -> None:
         super().__init__(bar, controller)
-        self._bar = bar
+        self._bar, self._backends = bar, backends
+        backends.changed.connect(self.changed)
         self._due = 0.0
 
     def key(self, moment: Moment) -> Hashable:
         """Return all that the line depends on; while it is not yet due, what it shows."""
         if moment.running and self.shown is not None and time.monotonic() < self._due:
             return self.shown
-        return (moment.record.key, moment.rates, moment.tau, moment.backend, moment.theme.name)
+        return (
+            moment.record.key,
+            moment.rates,
+            moment.tau,
+            self._backends.words,
+            moment.theme.name,
+        )
 
     def refresh(self, moment: Moment) -> None:
         """Show the most telling verdict, and how fast all goes."""
@@ -135,9 +143,9 @@ class StatusFeed(ViewFeed):
         line = status_line(
             moment.record,
             moment.theme,
-            moment.backend,
+            self._backends.words,
             moment.rates,
             moment.history.evaluations(),
             moment.tau,
         )
-        self._bar.show_texts(line.shade, line.sentence, line.aside)
+        self._bar.show_texts(line.shade, line.sentence, line.aside, self._backends.note)

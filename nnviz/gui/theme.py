@@ -2,7 +2,7 @@
 
 The sheet is one file, `theme.qss`, with the names of the theme's colours and lengths that follow
 the font; so the projector size, a large system font and a high-density screen all scale alike.
-Everything is set on one window, not on the application, for a script may have windows of its own.
+Colours are set on one window, not on the application: a script may have windows of its own.
 """
 
 from __future__ import annotations
@@ -20,7 +20,8 @@ from nnviz.scenes.palette import DARK, LIGHT, Theme, mix
 
 HERE = Path(__file__).parent
 USUAL_LINE = 14.0  # pixels from line to line of the font for which the sheet was drawn
-PROJECTOR = 1.4
+PROJECTOR = 1.35
+SYSTEM_FONT = "nnviz_system_font"
 
 
 def system_theme() -> Theme:
@@ -42,14 +43,35 @@ def dress(window: QWidget, theme: Theme, size: float = 1.0) -> None:
         Times the system's font size: 1, or `PROJECTOR`.
     """
     font = base_font(size)
-    window.setFont(font)
+    use_font(font)
     window.setPalette(palette_of(theme))
     window.setStyleSheet(sheet(theme, unit_of(font)))
 
 
+def use_font(font: QFont) -> None:
+    """Let every widget use this font where it has none of its own.
+
+    It is set on the application: what a style sheet is about does not inherit a window's font.
+    """
+    if QApplication.font() != font:
+        QApplication.setFont(font)
+
+
+def system_font() -> QFont:
+    """Return the font that the application had before the first window was dressed."""
+    app = QApplication.instance()
+    kept = app.property(SYSTEM_FONT) if app else None
+    if isinstance(kept, QFont):
+        return kept
+    font = QFont(QApplication.font())
+    if app:
+        app.setProperty(SYSTEM_FONT, font)
+    return font
+
+
 def base_font(size: float = 1.0) -> QFont:
     """Return the system's font, `size` times as large, with figures of one width."""
-    font = QFont(QApplication.font())
+    font = QFont(system_font())
     font.setPointSizeF(font.pointSizeF() * size)
     font.setFeature(QFont.Tag("tnum"), 1)
     return font

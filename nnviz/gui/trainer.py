@@ -30,6 +30,7 @@ class Trainer(QObject):
     _wished = Signal(object, bool)
     _speed_wished = Signal(float)
     _restore_wished = Signal(int)
+    _compiled_wished = Signal(bool)
     _finish_wished = Signal()
 
     def __init__(self, session: Session, parent: QObject | None = None) -> None:
@@ -40,6 +41,7 @@ class Trainer(QObject):
         self._wished.connect(self.worker.apply)
         self._speed_wished.connect(self.worker.set_speed)
         self._restore_wished.connect(self.worker.restore)
+        self._compiled_wished.connect(self.worker.prefer_compiled)
         self._finish_wished.connect(self.worker.finish)
 
     @property
@@ -63,6 +65,10 @@ class Trainer(QObject):
     def set_speed(self, speed: float) -> None:
         """Queue a speed, from 0 to 1."""
         self._speed_wished.emit(speed)
+
+    def prefer_compiled(self, wanted: bool) -> None:
+        """Queue the wish that compiled code, or numpy, makes the steps from the head on."""
+        self._compiled_wished.emit(wanted)
 
     def stop(self) -> None:
         """End the thread and wait for it; a slice is 2 ms, so this is soon."""

@@ -15,6 +15,7 @@ from collections import deque
 
 from PySide6.QtCore import QObject, Qt, QThread, QTimer, Signal, Slot
 
+from nnviz.engine.backends import Backend, load_compiled
 from nnviz.engine.history import History
 from nnviz.engine.intents import Intent, Pause, Reset, Run, Seek, Step
 from nnviz.engine.record import StepRecord
@@ -60,6 +61,8 @@ class TrainerWorker(QObject):
         The Divergence at which the run was paused, and the last good step.
     failed : Signal(str)
         The report of an exception; the run has stopped in its last good state.
+    backendChanged : Signal(str)
+        Compiled code can't make the steps, and why; empty where nothing is wrong.
     gate : threading.Event
         Set unless the window is drawing a frame. The interpreter runs one thread at a time: who
         trains meanwhile only draws the frame out.
@@ -72,6 +75,7 @@ class TrainerWorker(QObject):
     refused = Signal(object, str)
     diverged = Signal(object, int)
     failed = Signal(str)
+    backendChanged = Signal(str)
 
     def __init__(self, session: Session) -> None:
         super().__init__()
@@ -85,6 +89,7 @@ class TrainerWorker(QObject):
         self._last_tick = 0.0
         self._owed = 0.0
         self._wanted = False
+        self._backend: Backend = session.backend
         self._parking = Parking()
         self._published = (session.record, session.history)
         self.gate = threading.Event()
@@ -117,7 +122,7 @@ class TrainerWorker(QObject):
 
     @property
     def backend(self) -> str:
-        """What makes the steps: "numpy"."""
+        """What makes the steps: "numpy" or "compiled"."""
         return self._session.backend
 
     def take(self) -> tuple[StepRecord, History]:
@@ -152,6 +157,29 @@ class TrainerWorker(QObject):
             return
         self._session = session
         self._stand_still()
+
+    @Slot(bool)
+    def prefer_compiled(self, wanted: bool) -> None:
+        """Let compiled code, or numpy, make the steps from the run's head on.
+
+        Loading takes about a second; training waits for it, the window does not.
+        """
+        self._backend = "compiled" if wanted else "numpy"
+        try:
+            if wanted:
+                load_compiled()
+            self._swap_at_head()
+        except Exception as error:  # a broken cache can fail in any way: numpy goes on
+            self._backend = "numpy"
+            self.backendChanged.emit(f"{type(error).__name__}: {error}")
+        else:
+            self.backendChanged.emit("")
+
+    def _swap_at_head(self) -> None:
+        """Change the backend where the wished one is not in force; only a run's head can."""
+        session = self._session
+        if session.backend != self._backend and session.step_count == session.history.head:
+            session.use_backend(self._backend)
 
     @Slot()
     def finish(self) -> None:
@@ -265,6 +293,7 @@ class TrainerWorker(QObject):
             self.stepped.emit(self._session.step_count)
 
     def _timed(self, steps: int) -> None:
+        self._swap_at_head()
         begin, before = time.perf_counter(), self._session.step_count
         self._session.step(steps)
         end, made = time.perf_counter(), self._session.step_count - before

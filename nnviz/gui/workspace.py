@@ -60,7 +60,9 @@ class Workspace(QMainWindow):
         for name, title in TITLES.items():
             kind = KINDS.get(name, Panel)
             self.panels[name] = kind(name, title, contents[name], self)
-            self.panels[name].toggleViewAction().setStatusTip(f"Show or hide the panel {title}.")
+            toggle = self.panels[name].toggleViewAction()
+            toggle.setStatusTip(f"Show or hide the panel {title}.")
+            toggle.setProperty("title", f"Panel: {title}")
 
     def dress(self, theme: Theme, unit: float) -> None:
         """Take a theme's colours and a length of the sheet."""
@@ -113,8 +115,7 @@ class Workspace(QMainWindow):
 
     def restore(self, state: QByteArray) -> bool:
         """Put everything where it stood; False where `state` is not of this version."""
-        self.arrange()
-        return self.restoreState(state, LAYOUT)
+        return not state.isEmpty() and self.restoreState(state, LAYOUT)
 
     def sizeHint(self) -> QSize:
         """Return the drawing's size."""

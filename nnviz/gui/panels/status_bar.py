@@ -25,14 +25,18 @@ class StatusBar(QWidget):
         self._theme = theme
         self.update()
 
-    def show_texts(self, shade: str, sentence: str, aside: str) -> None:
-        """Show a dot in this colour, a sentence, and words at the right."""
+    def show_texts(self, shade: str, sentence: str, aside: str, note: str = "") -> None:
+        """Show a dot in this colour, a sentence, and words at the right.
+
+        A note stands behind the sentence in the tooltip only.
+        """
         texts = (shade, sentence, aside)
-        if texts == (self._shade, self._sentence, self._aside):
+        told = f"{sentence}\n{note}" if note else sentence
+        if texts == (self._shade, self._sentence, self._aside) and told == self.toolTip():
             return
-        if sentence != self._sentence:
-            self.setToolTip(sentence)
-            self.setAccessibleDescription(sentence)
+        if told != self.toolTip():
+            self.setToolTip(told)
+            self.setAccessibleDescription(told)
         self._shade, self._sentence, self._aside = texts
         self.update()
 

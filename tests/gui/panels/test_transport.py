@@ -37,6 +37,7 @@ def bar(qtbot: QtBot) -> Iterator[TransportPanel]:
     made.resize(1400, 44)
     owner.show()
     yield made
+    del owner
 
 
 def test_figures_are_shown_with_their_captions(bar: TransportPanel) -> None:
