@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Literal, Protocol, TypeAlias
 
 from nnviz.engine.record import TrainingState
-from nnviz.engine.trainer import NumpyTrainer, Progress
+from nnviz.engine.trainer import NumpyTrainer, Progress, initial_state
 from nnviz.experiment.catalog import Problem
 
 Backend: TypeAlias = Literal["numpy", "compiled"]
@@ -39,7 +39,26 @@ def trainer_for(backend: Backend, problem: Problem) -> Trainer:
     if backend != "compiled":
         raise BackendError(f'there is no backend "{backend}"; there are numpy and compiled')
     try:
+        # numba may not be there, fail to import, or find no folder for its cache.
         from nnviz.engine.compiled.trainer import CompiledTrainer
-    except Exception as error:  # numba may fail to import in many ways
+    except Exception as error:
         raise BackendError(f"the compiled backend needs numba: {error}") from error
     return CompiledTrainer(problem)
+
+
+def load_compiled() -> None:
+    """Load the compiled code into this process, by making one step of a small problem.
+
+    What is not in the cache yet is compiled, which takes some twenty seconds: see
+    `nnviz.engine.compiled.warmup` for doing that elsewhere.
+
+    Raises
+    ------
+    BackendError
+        Where numba is not there or does not work on this machine.
+    """
+    from nnviz.experiment.catalog import build
+    from nnviz.experiment.spec import ExperimentSpec
+
+    problem = build(ExperimentSpec())
+    trainer_for("compiled", problem).advance(initial_state(problem), 1)

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from nnviz.engine import backends as engine_backends
 from nnviz.engine.intents import Run, Seek, Step
 from nnviz.engine.session import Session
-from nnviz.gui.settings import Settings
+from nnviz.gui.main_window import MainWindow
 from nnviz.gui.trainer import Trainer
 from nnviz.gui.warm_up import Backends, WarmUp
 
@@ -20,18 +20,13 @@ pytest.importorskip("numba")
 
 
 @pytest.fixture
-def trainer(qtbot: QtBot) -> Trainer:
-    made = Trainer(Session())
-    made.start()
-    yield made
-    made.stop()
+def trainer(window: MainWindow) -> Trainer:
+    return window.trainer
 
 
 @pytest.fixture
-def backends(trainer: Trainer) -> Backends:
-    made = Backends(trainer, Settings(lasting=False))
-    yield made
-    made.stop()
+def backends(window: MainWindow) -> Backends:
+    return window.backends
 
 
 def module(folder: Path, name: str, text: str) -> str:
