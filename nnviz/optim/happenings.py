@@ -19,7 +19,7 @@ from nnviz.optim.rate_bounds import rate_above_bound
 from nnviz.optim.resting import false_valley
 from nnviz.optim.words import place, short
 
-_PAST = 0.05
+_PAST, _ROUNDING = 0.05, 1e-6
 _SWINGS, _BACK, _STEADY = 4, -0.5, 0.01
 _RISES, _FAR = 3, 1e3
 CRAWL_STEPS = 20
@@ -67,8 +67,8 @@ def events(path: Sequence[MethodState], ground: Ground, method: Method) -> tuple
 def overshoot(path: Sequence[MethodState]) -> Happening | None:
     """Return the happening where the last step went past the lowest place on its way.
 
-    The slope along the step has then changed its sign; a rest of less than a twentieth is a line
-    search's tolerance and not named.
+    The slope along the step has then changed its sign. A rest of less than a twentieth is a line
+    search's tolerance and not named, nor is a slope below a millionth of the start's.
     """
     if len(path) < 2:
         return None
@@ -81,7 +81,9 @@ def overshoot(path: Sequence[MethodState]) -> Happening | None:
         return None
     down = float(before.gradient @ move) / length
     up = float(after.gradient @ move) / length
-    if not (down < 0.0 and up > -_PAST * down):
+    start = path[0].gradient
+    least = 0.0 if start is None else _ROUNDING * float(np.linalg.norm(start))
+    if not (down < 0.0 and up > max(-_PAST * down, least)):
         return None
     text = f"Step {after.number} went past the lowest place on its way: the slope along it turned"
     text += f" from {short(down)} to {short(up)}"
@@ -123,7 +125,7 @@ def divergence(path: Sequence[MethodState], ground: Ground) -> Happening | None:
         return Happening("divergence", last.number, last.stop.reason)
     away = float(np.linalg.norm(last.point - path[0].point))
     if away > _FAR * ground.span:
-        text = f"It is {short(away)} away from its start, {short(away / ground.span, 2)} times the"
+        text = f"It is {short(away)} away from its start, {away / ground.span:,.0f} times the"
         return Happening("divergence", last.number, f"{text} picture's size: it has flown off.")
     if len(path) <= _RISES:
         return None

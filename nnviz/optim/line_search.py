@@ -74,7 +74,7 @@ def brent(along: Along, ends: Bracket) -> Lowest:
     """Return the lowest place between two ends (Brent, 1973, ch. 5: procedure localmin).
 
     A parabola through the three best places gives the next one; where it is not to be trusted, the
-    golden section of the larger part does.
+    golden section of the larger part does. Of two places infinitely high the nearer one is kept.
     """
     low, high = ends.low, ends.high
     best = second = third = low + _GOLD * (high - low)
@@ -95,7 +95,7 @@ def brent(along: Along, ends: Bracket) -> Lowest:
         place = best + (step if abs(step) >= least else math.copysign(least, step))
         value = _or_high(along(place))
         tried.append(place)
-        if value <= f_best:
+        if value <= f_best and (math.isfinite(value) or place < best):
             low, high = (low, best) if place < best else (best, high)
             best, second, third = place, best, second
             f_best, f_second, f_third = value, f_best, f_second

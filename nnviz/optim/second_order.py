@@ -26,10 +26,12 @@ class NewtonKind(Method, frozen=True):
     """What Newton's methods share: they ask for the Hessian at every point."""
 
     needs: ClassVar[Needs] = "Hessian"
+    compares_values: ClassVar[bool] = True
 
     def begin(self, counted: Counted, point: Array) -> Move:
-        """Ask for value and gradient; the Hessian is asked for when the step is made."""
-        return Move(point, "The start.", counted.value(point), counted.gradient(point))
+        """Ask for the gradient, and the value where it is used; the Hessian comes with the step."""
+        value = counted.value(point) if self.compares_values else None
+        return Move(point, "The start.", value, counted.gradient(point))
 
     def advance(self, counted: Counted, state: MethodState) -> Move:
         """Ask for the Hessian and step by it."""
@@ -58,6 +60,7 @@ class Newton(NewtonKind, frozen=True, tag="newton"):
 
     label: ClassVar[str] = "Newton"
     formula: ClassVar[str] = "x ← x − H⁻¹ g"
+    compares_values: ClassVar[bool] = False
 
     def stepped(self, counted: Counted, state: MethodState, hessian: Array) -> Move:
         """Take the whole step."""
