@@ -43,6 +43,8 @@ class History:
         self._costs = CostSeries()
         self._evaluations = EvaluationSeries(problem.network.depth)
         self._closures: list[Closure] = []
+        self._told: dict[tuple[int, int], int] = {}
+        self._events: tuple[tuple[int, int], tuple[Event, ...]] = ((-1, -1), ())
 
     @property
     def head(self) -> int:
@@ -91,11 +93,29 @@ class History:
         return self._evaluations.all()
 
     def add_closures(self, closures: list[Closure]) -> None:
-        """Note units that died or shut."""
-        self._closures.extend(closures)
+        """Note units that died or shut; what is not news is left out."""
+        for one in closures:
+            if self.is_news((one.layer, one.unit), one.step):
+                self._closures.append(one)
+                self._told[one.layer, one.unit] = one.step
+
+    def is_news(self, place: tuple[int, int], step: int) -> bool:
+        """Whether it is to be told that a unit, (layer, unit), closed at `step`.
+
+        One that opens and closes again and again is told of anew whenever the run is twice as
+        long: else one unit could fill the timeline.
+        """
+        told = self._told.get(place)
+        return told is None or step >= 2 * max(1, told)
 
     def events(self) -> tuple[Event, ...]:
         """Return what the timeline marks, in the order of the steps."""
+        size = (len(self.journal), len(self._closures))
+        if self._events[0] != size:
+            self._events = (size, self._made_events())
+        return self._events[1]
+
+    def _made_events(self) -> tuple[Event, ...]:
         found = [
             Event(c.step, "closure", c.text, (c.layer, c.unit) if c.unit >= 0 else None)
             for c in list(self._closures)
@@ -119,6 +139,8 @@ class History:
         self.journal.cut(step)
         self.keyframes.cut(step)
         self._closures = [closure for closure in self._closures if closure.step <= step]
+        self._told = {(c.layer, c.unit): c.step for c in self._closures}
+        self._events = ((-1, -1), ())
         self._evaluations.cut(step)
 
     def last_good_step(self) -> int:

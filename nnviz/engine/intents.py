@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 
+from nnviz.engine.redraw import Redraw
 from nnviz.experiment.dataset import Dataset
 from nnviz.experiment.spec import ExperimentSpec
 
@@ -81,4 +82,23 @@ class EditWeight:
     value: float
 
 
-Intent: TypeAlias = Run | Pause | Step | Seek | Reset | SetParameter | EditWeight
+@dataclass(frozen=True, slots=True)
+class TryRemedy:
+    """Begin a branch at the present step and change it there (see `Session.try_remedy`).
+
+    Parameters
+    ----------
+    name
+        The branch's.
+    settings
+        Names and values, changed together.
+    redraws
+        Which weights are drawn anew, in the order of the layers.
+    """
+
+    name: str
+    settings: tuple[tuple[str, Any], ...] = ()
+    redraws: tuple[Redraw, ...] = ()
+
+
+Intent: TypeAlias = Run | Pause | Step | Seek | Reset | SetParameter | EditWeight | TryRemedy

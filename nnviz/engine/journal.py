@@ -12,8 +12,7 @@ from typing import TypeAlias
 from nnviz.engine.backends import Backend
 from nnviz.engine.record import TrainingState
 from nnviz.experiment.catalog import Problem
-from nnviz.nn.arrays import frozen
-from nnviz.nn.parameters import name_of
+from nnviz.nn.arrays import Array, Indices, frozen
 from nnviz.optim.first_order import OptimizerState
 
 
@@ -38,7 +37,7 @@ class Change:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Edit:
-    """At `step`, one parameter was set by hand.
+    """At `step`, parameters were set by hand or drawn anew.
 
     Parameters
     ----------
@@ -46,21 +45,22 @@ class Edit:
         Updates made when it was wished.
     problem
         The problem in force.
-    index
-        Place in the flat vector.
-    value
-        What it was set to.
+    places
+        Which, in the flat vector.
+    values
+        What they were set to.
+    text
+        What was done, in words.
+    forgotten
+        Whether the optimiser forgets what it remembers of them, as a first weight's.
     """
 
     step: int
     problem: Problem
-    index: int
-    value: float
-
-    @property
-    def text(self) -> str:
-        """What was done, in words."""
-        return f"{name_of(self.problem.network.units, self.index)} set to {self.value:.6g}"
+    places: Indices
+    values: Array
+    text: str
+    forgotten: bool = False
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -96,6 +96,11 @@ class Event:
     text: str
     unit: tuple[int, int] | None = None
 
+    @property
+    def sentence(self) -> str:
+        """Where and what: "step 37: unit 2.3 died: …"."""
+        return f"step {self.step:,}: {self.text}"
+
 
 def applied(entry: Entry, state: TrainingState, before: Problem) -> TrainingState:
     """Return the state after a journal entry made under the problem `before`.
@@ -105,10 +110,7 @@ def applied(entry: Entry, state: TrainingState, before: Problem) -> TrainingStat
     if isinstance(entry, Swap):
         return state
     if isinstance(entry, Edit):
-        parameters = state.parameters.copy()
-        parameters[entry.index] = entry.value
-        frozen(parameters)
-        return replace(state, parameters=parameters)
+        return _edited(entry, state)
     optimizer = entry.problem.spec.training.optimizer
     if type(optimizer) is type(before.spec.training.optimizer):
         return state
@@ -116,6 +118,19 @@ def applied(entry: Entry, state: TrainingState, before: Problem) -> TrainingStat
     for slot in fresh.slots:
         frozen(slot)
     return replace(state, optimizer=OptimizerState(0, fresh.slots))
+
+
+def _edited(entry: Edit, state: TrainingState) -> TrainingState:
+    parameters = state.parameters.copy()
+    parameters[entry.places] = entry.values
+    frozen(parameters)
+    if not entry.forgotten:
+        return replace(state, parameters=parameters)
+    memory = state.optimizer.copy()
+    for slot in memory.slots:
+        slot[entry.places] = 0.0
+        frozen(slot)
+    return replace(state, parameters=parameters, optimizer=memory)
 
 
 class Journal:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from nnviz.engine import evaluate
 from nnviz.engine.backends import Backend, trainer_for
 from nnviz.engine.branches import Branches
-from nnviz.engine.closures import closures_between, newly_closed
+from nnviz.engine.closures import closed_at_start, closures_between, newly_closed
 from nnviz.engine.evaluate import Evaluation
 from nnviz.engine.history import History
 from nnviz.engine.journal import Change, Edit, Entry, Swap, applied
@@ -159,11 +159,14 @@ class Run:
     def _evaluate_if_due(self) -> None:
         step = self.state.step
         if evaluate.due(self.problem, step) and not self.history.has_evaluation(step):
-            last, closed = self.history.costs_at(step), self.history.closed_at(step)
-            found = self._evaluate()
-            places = newly_closed(closed, found.closed) if closed else []
-            if last and places:
-                self.history.add_closures(closures_between(places, last.step, step, self.moment_at))
+            last, before = self.history.costs_at(step), self.history.closed_at(step)
+            closed = self._evaluate().closed
+            if last is None or before is None:
+                self.history.add_closures(closed_at_start(closed, self.state, self.problem))
+                return
+            places = [p for p in newly_closed(before, closed) if self.history.is_news(p, step)]
+            made = closures_between(places, last.step, step, closed, self.moment_at)
+            self.history.add_closures(made)
 
     def _evaluate(self) -> Evaluation:
         found = evaluate.evaluate(self.problem, self.state)

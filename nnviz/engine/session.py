@@ -7,9 +7,11 @@ or a weight changed at a past step begins a branch, and the run as it was stays 
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
+import numpy as np
 
 from nnviz.engine import evaluate, intents, settings
 from nnviz.engine.backends import Backend
@@ -17,13 +19,14 @@ from nnviz.engine.branches import Branch
 from nnviz.engine.history import History
 from nnviz.engine.journal import Change, Edit
 from nnviz.engine.record import Costs, StepRecord, TrainingState
+from nnviz.engine.redraw import Redraw, redrawn, told_redraws
 from nnviz.engine.run import Run
 from nnviz.engine.trainer import Divergence, explain
 from nnviz.experiment.catalog import Problem, build, rebuild
 from nnviz.experiment.dataset import Dataset
 from nnviz.experiment.spec import DataSpec, ExperimentSpec, SpecError
 from nnviz.nn.arrays import Array
-from nnviz.nn.parameters import Parameters, index_of
+from nnviz.nn.parameters import Parameters, index_of, name_of
 
 
 class Session:
@@ -247,14 +250,47 @@ class Session:
             Where there is no such setting, the value does not fit, or the change is possible
             only from step 0 on (see `restart`). Nothing is changed then.
         """
-        path = settings.full_name(self.spec, name)
-        if settings.needs_reset(self.spec, path):
-            raise SpecError(f"{path}: this can't change in mid-run; restart with another spec")
-        spec = settings.changed(self.spec, path, value)
+        change = self._change([(name, value)])
+        if change is not None:
+            self._run.write(change)
+
+    def _change(self, wanted: settings.Settings) -> Change | None:
+        """Return the journal's entry for settings changed together; None where none differs."""
+        spec = settings.changed_live(self.spec, wanted)
         if spec == self.spec:
-            return
-        problem = rebuild(self.problem, spec)
-        self._run.write(Change(self.state.step, problem, _told(path, value)))
+            return None
+        told = settings.told(self.spec, wanted)
+        return Change(self.state.step, rebuild(self.problem, spec), told)
+
+    def try_remedy(
+        self, name: str, wanted: settings.Settings = (), redraws: Sequence[Redraw] = ()
+    ) -> None:
+        """Begin a branch at the present step and change it there.
+
+        Parameters
+        ----------
+        name
+            The branch's.
+        wanted
+            Names and values of settings, as in `set_parameter`; they take effect together.
+        redraws
+            What is drawn anew after that, in the order of the layers.
+
+        Raises
+        ------
+        SpecError
+            As in `set_parameter`. Nothing is changed then.
+        BranchError
+            Where there are too many branches.
+        """
+        change = self._change(wanted)
+        self._run.fork(name)
+        if change is not None:
+            self._run.write(change)
+        if redraws:
+            places, values = redrawn(self.problem, self.state, redraws, self.branch.number)
+            text = told_redraws(redraws)
+            self._run.write(Edit(self.state.step, self.problem, places, values, text, True))
 
     def edit_weight(self, layer: int, row: int, column: int, value: float) -> None:
         """Set W[layer][row, column] to `value`; with row = units before, the bias b[layer][column].
@@ -270,8 +306,10 @@ class Session:
             raise SpecError(f"there is no W{layer}[{row}, {column}] in this network")
         if not math.isfinite(value):
             raise SpecError(f"W{layer}[{row}, {column}]: a weight is a finite number, not {value}")
-        index = index_of(units, layer, row, column)
-        self._run.write(Edit(self.state.step, self.problem, index, float(value)))
+        places = np.array([index_of(units, layer, row, column)])
+        text = f"{name_of(units, int(places[0]))} set to {value:.6g}"
+        values = np.array([value], dtype=np.float64)
+        self._run.write(Edit(self.state.step, self.problem, places, values, text))
 
     def use_backend(self, backend: Backend) -> None:
         """Let another backend make the steps from the run's head on.
@@ -342,6 +380,8 @@ class Session:
                 self.set_parameter(name, value)
             case intents.EditWeight(layer, row, column, value):
                 self.edit_weight(layer, row, column, value)
+            case intents.TryRemedy(name, wanted, redraws):
+                self.try_remedy(name, wanted, redraws)
             case intents.Run() | intents.Pause():
                 return
 
@@ -365,10 +405,3 @@ def _with_next_seed(spec: ExperimentSpec) -> ExperimentSpec:
 
 def _with(spec: ExperimentSpec, **parts: Any) -> ExperimentSpec:
     return msgspec.structs.replace(spec, **parts)
-
-
-def _told(path: str, value: Any) -> str:
-    """Say a change in words for the timeline: "rate → 0.1"."""
-    what = path.removeprefix("training.").removeprefix("network.").removeprefix("optimizer.")
-    shown = value.get("name", value) if isinstance(value, dict) else value
-    return f"{what} → {shown}"

@@ -7,11 +7,14 @@ path's last word where that is unique ("rate"). Layers are named by their number
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, TypeAlias
 
 from nnviz.experiment.spec import ExperimentSpec, SpecError
 from nnviz.optim.first_order import OPTIMIZERS
 from nnviz.optim.schedules import SCHEDULES
+
+Settings: TypeAlias = Sequence[tuple[str, Any]]  # names and values, to be changed together
 
 _CHOICES = {"training.optimizer": OPTIMIZERS, "training.schedule": SCHEDULES}
 
@@ -78,6 +81,33 @@ def changed(spec: ExperimentSpec, name: str, value: Any) -> ExperimentSpec:
         value = int(value)
     place[last] = value
     return ExperimentSpec.from_dict(content)
+
+
+def changed_live(spec: ExperimentSpec, changes: Settings) -> ExperimentSpec:
+    """Return `spec` with settings changed that can be changed in mid-run.
+
+    Raises
+    ------
+    SpecError
+        As in `changed`, and where a setting can be changed only from step 0 on.
+    """
+    for name, value in changes:
+        path = full_name(spec, name)
+        if needs_reset(spec, path):
+            raise SpecError(f"{path}: this can't change in mid-run; restart with another spec")
+        spec = changed(spec, path, value)
+    return spec
+
+
+def told(spec: ExperimentSpec, changes: Settings) -> str:
+    """Say changes in words for the timeline: "rate → 0.1"."""
+    return ", ".join(_told(full_name(spec, name), value) for name, value in changes)
+
+
+def _told(path: str, value: Any) -> str:
+    what = path.removeprefix("training.").removeprefix("network.").removeprefix("optimizer.")
+    shown = value.get("name", value) if isinstance(value, dict) else value
+    return f"{what} → {shown}"
 
 
 def _paths(spec: ExperimentSpec) -> list[str]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -10,7 +12,9 @@ import pytest
 from nnviz.engine.closures import MOST_NAMED, closed_units, closures_between
 from nnviz.engine.evaluate import probed
 from nnviz.engine.session import Session
+from nnviz.experiment.presets import preset
 from nnviz.experiment.spec import ExperimentSpec
+from nnviz.nn.parameters import ByLayer
 
 
 def session_of(activation: str, units: int, rate: float, seed: int = 0) -> Session:
@@ -59,7 +63,7 @@ def test_the_sentence_names_the_sample_and_what_the_update_did_to_the_bias() -> 
     layer, unit = event.unit
     session.seek(event.step)
     moved = session.record.update.b[layer][unit]
-    assert f"moved its bias by {moved:+.3g}" in event.text
+    assert f"moved its bias by {moved:+.3g}".replace("-", "−") in event.text
     session.seek(event.step - 1)
     record = session.record
     largest = record.batch.indices[np.abs(record.tape.delta[layer][:, unit]).argmax()]
@@ -69,19 +73,61 @@ def test_the_sentence_names_the_sample_and_what_the_update_did_to_the_bias() -> 
 
 def test_many_units_at_once_are_counted_and_not_looked_into() -> None:
     places = [(1, unit) for unit in range(MOST_NAMED)] + [(2, 0)]
+    closed = ByLayer([np.arange(12) < MOST_NAMED + 2, np.array([True, False])])
     session = Session()
-    found = closures_between(places, 3, 5, session._run.moment_at)
+    found = closures_between(places, 3, 5, closed, session._run.moment_at)
     assert [(c.step, c.layer, c.unit, c.text) for c in found] == [
-        (5, 1, -1, f"by step 5: {MOST_NAMED} units of layer 1 closed"),
-        (5, 2, -1, "by step 5: 1 unit of layer 2 closed"),
+        (5, 1, -1, f"{MOST_NAMED + 2} of 12 units of layer 1 are closed"),
+        (5, 2, -1, "1 of 2 units of layer 2 is closed"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("name", "step", "told"),
+    [
+        ("relu_dies", 1, "unit 2.1 died: z ≤ 0 on all 250 samples; the update of step 0, led by"),
+        ("stuck", 68, "unit 1.1 shut: learning ability below 0.05 on all 250 samples; the update"),
+        ("shut_tanh", 0, "unit 3.1 is shut from the start: learning ability below 0.05 on all"),
+        ("race_relu", 0, "unit 1.1 is dead from the start: z ≤ 0 on the one sample"),
+    ],
+)
+def test_the_presets_tell_which_unit_closed_and_when(name: str, step: int, told: str) -> None:
+    session = Session(preset(name))
+    session.step(step + 1)
+    event = session.history.events()[0]
+    assert (event.step, event.kind) == (step, "closure")
+    assert event.text.startswith(told)
+    assert event.sentence == f"step {step}: {event.text}"
+
+
+def test_a_unit_whose_own_weights_stood_still_is_told_to_have_closed_from_below() -> None:
+    session = session_of("relu", 2, 0.03)
+    before = session.state
+    flat = before.parameters.copy()
+    flat[:6] = [0, 0, 0, 0, -1, -1]  # no weights and biases below 0: layer 1 is dead
+    update = np.zeros_like(flat)
+    update[0] = -1.0  # but unit 1.2's own weights did not move
+    after = replace(before, step=1, parameters=flat, update=update)
+    moments = {0: (before, session.problem), 1: (after, session.problem)}
+    closed = ByLayer([np.array([True, True]), np.array([False])])
+    own, below = closures_between([(1, 0), (1, 1)], 0, 1, closed, moments.__getitem__)
+    assert own.text.endswith("moved its bias by +0")
+    assert below.text.endswith("left its own weights and changed what comes into it")
+
+
+def test_a_unit_that_flickers_is_told_again_only_when_the_run_is_twice_as_long() -> None:
+    session = Session(preset("relu_dies"))
+    session.step(1000)
+    steps = [e.step for e in session.history.events() if e.unit == (3, 0)]
+    assert len(steps) > 1
+    assert all(later >= 2 * earlier for earlier, later in pairwise(steps))
 
 
 def test_a_tanh_unit_that_is_pushed_far_out_shuts_but_does_not_die() -> None:
     session = session_of("tanh", 3, 30.0)
     session.step(60)
     texts = [e.text for e in session.history.events() if e.kind == "closure"]
-    assert any("shut: learning ability below 0.05 on 2" in text for text in texts)
+    assert any("shut: learning ability below 0.05 on " in text for text in texts)
     assert not any("died" in text for text in texts)
 
 
