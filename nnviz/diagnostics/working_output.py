@@ -11,7 +11,6 @@ from nnviz.diagnostics.working import (
     Lens,
     Line,
     Place,
-    Seen,
     Word,
     Working,
     amber,
@@ -33,11 +32,10 @@ def output_delta(lens: Lens, unit: int) -> Working:
     here = lens.delta(depth)
     value = float(here.values[unit])
     latex, plain, lines, note = _output_case(lens, unit, value)
-    outputs = Seen(depth, "a", lens.mean(lens.tape.outputs))
     name = f"{depth}.{unit + 1}"
     return Working(
         Place(depth, unit), rf"\delta^{{[{depth}]}}_j = {latex}", f"δ {name} = {plain}", lines,
-        value, note, (outputs, here),
+        value, note, (here,),
     )  # fmt: skip
 
 

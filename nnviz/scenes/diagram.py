@@ -24,6 +24,7 @@ from nnviz.scenes.diagram_edges import (
     edges_of,
     shown_parameters,
 )
+from nnviz.scenes.diagram_lit import Lit
 from nnviz.scenes.diagram_words import Legend, Structure, legend_of, structure_of
 from nnviz.scenes.limits import calm_limit
 from nnviz.scenes.marks import Marks
@@ -86,6 +87,8 @@ class DiagramScene:
         Words at the bottom.
     marks
         Only those that this network has.
+    lit
+        What takes part in the operation shown, with its numbers; None where nothing is.
     """
 
     structure: Structure
@@ -97,6 +100,7 @@ class DiagramScene:
     legend: Legend
     reading: Reading
     marks: Marks
+    lit: Lit | None = None
 
 
 def diagram_scene(
@@ -109,6 +113,7 @@ def diagram_scene(
     *,
     before: float | None = None,
     output: OutputOf = "mean",
+    lit: Lit | None = None,
 ) -> DiagramScene:
     """Return the picture of a step.
 
@@ -130,13 +135,15 @@ def diagram_scene(
         The automatic limit of the last scene with the same `show`, so that it stays calm.
     output
         Where data have no plane: tiles show the "mean" over the probe, or the current "sample".
+    lit
+        What an operation or a path lights; all else fades.
     """
     if limit is None:
         limit = calm_limit(symmetric_limit(shown_parameters(record, show), 0.0), before)
     structure = structure_of(record)
     marks = _present(marks, structure.units)
     layers = _layers(record, show, limit, theme, output)
-    edges = edges_of(record, show, limit, theme, marks)
+    edges = edges_of(record, show, limit, theme, marks, lit)
     shown = None if structure.over else output
     return DiagramScene(
         structure,
@@ -148,6 +155,7 @@ def diagram_scene(
         legend_of(structure, show, limit, theme, shown),
         reading(record, marks.hovered or marks.selected, tau) or HINT,
         marks,
+        lit,
     )
 
 

@@ -17,7 +17,8 @@ from numpy.typing import NDArray
 from nnviz.engine.record import StepRecord
 from nnviz.nn.arrays import Array, Indices
 from nnviz.nn.parameters import index_of
-from nnviz.scenes.marks import Marks, UnitMark, WeightMark
+from nnviz.scenes.diagram_lit import Lit
+from nnviz.scenes.marks import Mark, Marks, UnitMark, WeightMark
 from nnviz.scenes.packed import (
     Packed,
     gradient_table,
@@ -86,7 +87,14 @@ def edge_colours(shares: Array, theme: Theme, show: Show) -> Packed:
     return colours
 
 
-def edges_of(record: StepRecord, show: Show, limit: float, theme: Theme, marks: Marks) -> Edges:
+def edges_of(
+    record: StepRecord,
+    show: Show,
+    limit: float,
+    theme: Theme,
+    marks: Marks,
+    lit: Lit | None = None,
+) -> Edges:
     """Return the edges to draw.
 
     Parameters
@@ -102,10 +110,13 @@ def edges_of(record: StepRecord, show: Show, limit: float, theme: Theme, marks: 
     marks
         An edge that is marked is always drawn; edges that do not touch a unit pointed at
         become pale.
+    lit
+        What takes part in the operation shown: its own edges are drawn, others become pale.
     """
     flat = shown_parameters(record, show)
     units = record.params.units
-    index = _with_marked(_chosen(flat, units), units, marks)
+    always = (marks.selected, marks.hovered, *(lit.edges if lit else ()))
+    index = _with_marked(_chosen(flat, units), units, always)
     values = flat[index]
     sizes = np.abs(values)
     order = np.argsort(sizes)
@@ -115,7 +126,10 @@ def edges_of(record: StepRecord, show: Show, limit: float, theme: Theme, marks: 
     colours = edge_colours(values / limit, theme, show)
     if len(index) > CROWDED:
         colours = with_opacity(colours, 70.0 + 185.0 * np.sqrt(shares))
-    if isinstance(marks.hovered, UnitMark):
+    if lit is not None:
+        opacity = (colours >> 24) * lit.strength(layer, row, column)
+        colours = with_opacity(colours, opacity)
+    elif isinstance(marks.hovered, UnitMark):
         elsewhere = ~_touches(layer, row, column, marks.hovered)
         colours[elsewhere] = with_opacity(colours[elsewhere], FADED)
     return Edges(index, layer, row, column, shares, colours, edge_total(units))
@@ -165,13 +179,15 @@ def _chosen(flat: Array, units: tuple[int, ...]) -> Indices:
     return np.concatenate(strongest)
 
 
-def _with_marked(index: Indices, units: tuple[int, ...], marks: Marks) -> Indices:
+def _with_marked(
+    index: Indices, units: tuple[int, ...], always: tuple[Mark | None, ...]
+) -> Indices:
     """Return `index` with the marked edges, where they are not in it."""
     if edge_total(units) <= MOST_EDGES:
         return index
     marked = {
         index_of(units, mark.layer, mark.row, mark.column)
-        for mark in (marks.selected, marks.hovered)
+        for mark in always
         if isinstance(mark, WeightMark) and mark.row < units[mark.layer - 1]
     }
     extra = [place for place in marked if not (index == place).any()]
