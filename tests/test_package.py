@@ -10,6 +10,8 @@ import tomllib
 from pathlib import Path
 
 import pytest
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QApplication
 
 import nnviz
 from nnviz.gui import selftest
@@ -103,3 +105,7 @@ def test_qt_6_12_is_not_allowed_on_python_3_11() -> None:
     pins = [line for line in project["dependencies"] if line.startswith("PySide6")]
     assert any("<6.12" in pin and "python_version < '3.12'" in pin for pin in pins)
     assert not any(line.startswith("PySide6>") for line in project["dependencies"])
+
+
+def test_the_application_has_its_icon(qapp: QApplication) -> None:
+    assert not QIcon(str(resource("icons/nnviz.svg"))).pixmap(64, 64).isNull()

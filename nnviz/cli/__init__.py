@@ -51,6 +51,8 @@ def _told(error: Exception) -> int:
             code = FAILED
         case MemoryError():
             code, text = FAILED, "there is not enough memory for this; use fewer samples or units"
+        case OSError(errno=None):  # raised with a sentence of its own
+            pass
         case OSError(filename=None):
             text = f"the output can't be written: {error.strerror or error}"
             _give_up_stdout()

@@ -38,8 +38,7 @@ def run(options: argparse.Namespace) -> int:
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     os.environ["QT_SCALE_FACTOR"] = f"{options.scale:g}"
     with qt_wanted():
-        from nnviz.gui import app, qt_log
-    qt_log.leave_out_offscreen_noise()
+        from nnviz.gui import app
     try:
         app.render(
             session,

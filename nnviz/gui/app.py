@@ -19,7 +19,7 @@ from PySide6.QtCore import (
     QIODevice,
     QThread,
 )
-from PySide6.QtGui import QPixmap
+from PySide6.QtGui import QIcon, QPixmap
 from PySide6.QtWidgets import QApplication
 
 from nnviz.engine.session import Session
@@ -29,6 +29,7 @@ from nnviz.gui.faults import Faults
 from nnviz.gui.main_window import MainWindow
 from nnviz.gui.messages import leave_out_offscreen_noise
 from nnviz.gui.settings import APPLICATION, ORGANISATION, Settings
+from nnviz.resources import resource
 
 _open: list[MainWindow] = []
 
@@ -152,6 +153,7 @@ def application() -> QApplication:
     app.setApplicationName(APPLICATION)
     app.setApplicationDisplayName("nnviz")
     app.setStyle("Fusion")
+    app.setWindowIcon(QIcon(str(resource("icons/nnviz.svg"))))
     if app.platformName() == "offscreen":
         leave_out_offscreen_noise()
     return app

@@ -29,6 +29,7 @@ def raising(error: BaseException) -> Callable[..., None]:
         (MemoryError(), 1, "nnviz: there is not enough memory"),
         (ZeroDivisionError("by\n0"), 1, "nnviz: unexpected ZeroDivisionError: by 0; please report"),
         (PermissionError(13, "Permission denied", "x.csv"), 2, "nnviz: x.csv: Permission denied"),
+        (FileNotFoundError("icon.svg is missing"), 2, "nnviz: icon.svg is missing"),
         (KeyboardInterrupt(), 130, ""),
     ],
     ids=lambda value: type(value).__name__,
