@@ -102,7 +102,8 @@ def test_at_a_past_step_the_swap_waits_for_the_head(
     qtbot.waitUntil(lambda: session.step_count == 10, timeout=20_000)
     trainer.send(Seek(4))
     qtbot.waitUntil(lambda: session.step_count == 4, timeout=20_000)
-    with qtbot.waitSignal(trainer.worker.backendChanged, timeout=60_000):
+    # Not the worker's own signal: the bot's slot would run in the worker's thread.
+    with qtbot.waitSignal(backends.changed, timeout=60_000):
         backends.warm_up.ready.emit()
     assert trainer.worker.backend == "numpy"
     trainer.send(Step(count=8))
@@ -116,7 +117,7 @@ def test_where_loading_fails_numpy_goes_on_and_the_reason_is_told(
     def broken() -> None:
         raise EOFError("the cache is broken")
 
-    monkeypatch.setattr("nnviz.gui.worker.load_compiled", broken)
+    monkeypatch.setattr("nnviz.gui.drive.load_compiled", broken)
     backends.warm_up.ready.emit()
     qtbot.waitUntil(lambda: backends.words == "numpy (no compiled code)", timeout=20_000)
     assert "the cache is broken" in backends.note
