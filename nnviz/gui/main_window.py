@@ -28,7 +28,6 @@ from nnviz.gui.controller import Controller
 from nnviz.gui.dialogs import Banner
 from nnviz.gui.files import Files
 from nnviz.gui.frame_clock import FrameClock
-from nnviz.gui.garbage import Garbage
 from nnviz.gui.help import Help
 from nnviz.gui.menus import build_menus
 from nnviz.gui.panel_feeds import FiguresFeed, StatusFeed
@@ -84,10 +83,7 @@ class MainWindow(QMainWindow):
         self._build()
         self._wire()
         self._remember()
-        self._garbage = Garbage(self)
         if threaded:
-            self._garbage.hold()
-            self.clock.painted.connect(self._garbage.collect)
             self.trainer.start()
 
     # What it is made of
@@ -197,7 +193,6 @@ class MainWindow(QMainWindow):
         self.clock.stop()
         self.backends.stop()
         self.trainer.stop()
-        self._garbage.release()
         theme.use_font(theme.system_font())
         super().closeEvent(event)
         self.closed.emit()
