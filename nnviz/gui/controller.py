@@ -118,7 +118,7 @@ class Controller(QObject):
         self._wishes_running = False
         self._turn = 0
         clock.tick.connect(self._draw)
-        clock.painted.connect(trainer.worker.gate.set)
+        clock.painted.connect(self._end_frame)
         trainer.worker.recordChanged.connect(self._wake)
         trainer.worker.runningChanged.connect(self._note_running)
 
@@ -225,14 +225,15 @@ class Controller(QObject):
     @Slot(bool)
     def _note_running(self, running: bool) -> None:
         self.running = self._wishes_running = running
-        self.clock.shares = running and self.trainer.is_threaded
         self.runningChanged.emit(running)
         self.clock.wake()
 
     @Slot()
     def _draw(self) -> None:
+        worker = self.trainer.worker
+        self.clock.shares = self.trainer.is_threaded and worker.goes_flat_out
         if self.clock.shares:
-            self.trainer.worker.gate.clear()
+            worker.gate.clear()
         moment = self.moment()
         stale = [
             (feed, key)
@@ -246,6 +247,11 @@ class Controller(QObject):
                 feed.refresh(moment)
         if not self.running and len(chosen) == len(stale):
             self.clock.rest()
+
+    @Slot()
+    def _end_frame(self) -> None:
+        self.trainer.garbage.collect()
+        self.trainer.worker.gate.set()
 
     def _affordable(self, stale: list[tuple[Feed, Hashable]]) -> list[tuple[Feed, Hashable]]:
         """Return what to refresh in this frame: all, or of the heavy ones the next in turn."""

@@ -10,10 +10,21 @@ from nnviz.engine.session import Session
 
 @dataclass(frozen=True, slots=True)
 class Goal:
-    """A step to go to; `each` step on the way is announced where it is a new one."""
+    """A step to go to.
+
+    Parameters
+    ----------
+    step
+        Where.
+    each
+        Whether each step on the way is announced.
+    shown
+        Whether the way there may be seen: that of a seek would only flicker.
+    """
 
     step: int
     each: bool = False
+    shown: bool = False
 
 
 def goal_of(intent: Seek | Step, session: Session, pending: Goal | None) -> Goal:
@@ -22,12 +33,13 @@ def goal_of(intent: Seek | Step, session: Session, pending: Goal | None) -> Goal
         return Goal(intent.step)
     here = pending.step if pending else session.step_count
     if intent.granularity == "iteration":
-        return Goal(max(0, here + intent.count), each=intent.count > 0)
+        ahead = intent.count > 0
+        return Goal(max(0, here + intent.count), each=ahead, shown=ahead)
     problem = session.problem
     if intent.count <= 0:
         return Goal(max(0, here + intent.count * problem.steps_per_epoch))
     left = -(-(problem.train_samples - session.state.offset) // problem.batch_size)
-    return Goal(here + left + (intent.count - 1) * problem.steps_per_epoch)
+    return Goal(here + left + (intent.count - 1) * problem.steps_per_epoch, shown=True)
 
 
 def may_replace(pending: Goal | None, intent: Seek | Step) -> bool:

@@ -12,6 +12,7 @@ SLOWEST = 0.5  # steps a second
 FASTEST = 1000.0  # the fastest that is still counted; above it, as fast as it goes
 FULL = 0.97  # the slider's place from which on it goes as fast as it can
 SLICE = 0.002  # seconds
+FRAME = 0.016  # seconds: slower steps get a timer of their own, faster ones come in bunches
 LARGEST_SLICE = 100_000  # steps
 
 

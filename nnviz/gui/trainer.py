@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QThread, Signal
 
 from nnviz.engine.intents import Intent
 from nnviz.engine.session import Session
+from nnviz.gui.garbage import Collector
 from nnviz.gui.worker import TrainerWorker
 
 
@@ -36,6 +37,7 @@ class Trainer(QObject):
     def __init__(self, session: Session, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.worker = TrainerWorker(session)
+        self.garbage = Collector()
         self._thread = QThread(self)
         self._thread.setObjectName("trainer")
         self._wished.connect(self.worker.apply)
@@ -51,6 +53,7 @@ class Trainer(QObject):
 
     def start(self) -> None:
         """Move the worker to its thread and start that."""
+        self.garbage.start()
         self.worker.moveToThread(self._thread)
         self._thread.start()
 
@@ -77,3 +80,4 @@ class Trainer(QObject):
         self.worker.gate.set()
         self._finish_wished.emit()
         self._thread.wait()
+        self.garbage.stop()

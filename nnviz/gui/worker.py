@@ -15,7 +15,6 @@ from collections import deque
 
 from PySide6.QtCore import QObject, Qt, QThread, QTimer, Signal, Slot
 
-from nnviz.engine.backends import Backend, load_compiled
 from nnviz.engine.history import History
 from nnviz.engine.intents import Intent, Pause, Reset, Run, Seek, Step
 from nnviz.engine.record import StepRecord
@@ -23,12 +22,12 @@ from nnviz.engine.session import Session
 from nnviz.experiment.dataset import DataError
 from nnviz.experiment.spec import SpecError
 from nnviz.gui.before import value_before
+from nnviz.gui.drive import Drive
 from nnviz.gui.goals import Goal, goal_of, may_replace, set_out
-from nnviz.gui.pace import Meter, SliceSize, steps_per_second
+from nnviz.gui.pace import FRAME
 from nnviz.gui.parking import Parking
 from nnviz.gui.report import failure_report
 
-FRAME = 0.016  # seconds: slower steps get a timer of their own, faster ones come in bunches
 BREATH = 5e-5  # seconds asleep after a slice: without it the window waits for the interpreter
 
 
@@ -81,15 +80,10 @@ class TrainerWorker(QObject):
         super().__init__()
         self._session = session
         self._running = False
-        self._speed = 1.0
         self._goal: Goal | None = None
         self._waiting: deque[tuple[Intent, bool]] = deque()
-        self._slice = SliceSize()
-        self._meter = Meter()
-        self._last_tick = 0.0
-        self._owed = 0.0
         self._wanted = False
-        self._backend: Backend = session.backend
+        self._drive = Drive(session.backend)
         self._parking = Parking()
         self._published = (session.record, session.history)
         self.gate = threading.Event()
@@ -118,12 +112,17 @@ class TrainerWorker(QObject):
     @property
     def rate(self) -> float:
         """Steps a second, lately."""
-        return self._meter.rate
+        return self._drive.meter.rate
 
     @property
     def backend(self) -> str:
         """What makes the steps: "numpy" or "compiled"."""
         return self._session.backend
+
+    @property
+    def goes_flat_out(self) -> bool:
+        """Whether it trains as fast as it can, so that window and training share the time."""
+        return self._goal is not None or math.isinf(self._drive.rate)
 
     def take(self) -> tuple[StepRecord, History]:
         """Return the newest record and its history, and ask for the next one."""
@@ -145,7 +144,7 @@ class TrainerWorker(QObject):
     @Slot(float)
     def set_speed(self, speed: float) -> None:
         """Train at a speed from 0 (a step every two seconds) to 1 (as fast as it goes)."""
-        self._speed = speed
+        self._drive.speed = speed
         self._schedule()
 
     @Slot(int)
@@ -164,22 +163,12 @@ class TrainerWorker(QObject):
 
         Loading takes about a second; training waits for it, the window does not.
         """
-        self._backend = "compiled" if wanted else "numpy"
         try:
-            if wanted:
-                load_compiled()
-            self._swap_at_head()
+            self._drive.prefer("compiled" if wanted else "numpy", self._session)
         except Exception as error:  # a broken cache can fail in any way: numpy goes on
-            self._backend = "numpy"
             self.backendChanged.emit(f"{type(error).__name__}: {error}")
         else:
             self.backendChanged.emit("")
-
-    def _swap_at_head(self) -> None:
-        """Change the backend where the wished one is not in force; only a run's head can."""
-        session = self._session
-        if session.backend != self._backend and session.step_count == session.history.head:
-            session.use_backend(self._backend)
 
     @Slot()
     def finish(self) -> None:
@@ -240,8 +229,8 @@ class TrainerWorker(QObject):
         if not (self._running or self._goal):
             self._timer.stop()
             return
-        rate = math.inf if self._goal else steps_per_second(self._speed)
-        self._last_tick, self._owed = time.perf_counter(), 0.0
+        rate = math.inf if self._goal else self._drive.rate
+        self._drive.start()
         self._timer.start(0 if math.isinf(rate) else round(1000.0 * max(FRAME, 1.0 / rate)))
 
     @Slot()
@@ -256,28 +245,25 @@ class TrainerWorker(QObject):
             self._fail(error)
 
     def _train_on(self) -> None:
-        rate = steps_per_second(self._speed)
-        if math.isinf(rate):
-            self._timed(self._slice.steps)
+        if math.isinf(self._drive.rate):
+            self._advance(self._drive.slice_steps)
             self.stepped.emit(self._session.step_count)
             time.sleep(BREATH)
         else:
-            now = time.perf_counter()
-            self._owed += (now - self._last_tick) * rate
-            self._last_tick = now
-            due = 1 if rate * FRAME <= 1.0 else int(self._owed)
-            self._owed -= due
-            self._one_by_one(min(due, math.ceil(rate * 4 * FRAME)))
+            self._one_by_one(self._drive.due())
         self._after_slice()
 
     def _towards(self, goal: Goal) -> None:
         left = goal.step - self._session.step_count
         if goal.each and left > 0:
-            self._one_by_one(min(left, self._slice.steps))
+            self._one_by_one(min(left, self._drive.slice_steps))
         else:
-            self._timed(min(left, self._slice.steps))
+            self._advance(min(left, self._drive.slice_steps))
             time.sleep(BREATH)
         if self._session.divergence is None and self._session.step_count < goal.step:
+            if goal.shown and self._wanted:
+                self._wanted = False
+                self._publish()
             return
         self._goal = None
         if not goal.each:
@@ -287,19 +273,13 @@ class TrainerWorker(QObject):
 
     def _one_by_one(self, steps: int) -> None:
         for _ in range(steps):
-            self._timed(1)
+            self._advance(1)
             if self._session.divergence is not None:
                 return
             self.stepped.emit(self._session.step_count)
 
-    def _timed(self, steps: int) -> None:
-        self._swap_at_head()
-        begin, before = time.perf_counter(), self._session.step_count
-        self._session.step(steps)
-        end, made = time.perf_counter(), self._session.step_count - before
-        self._slice.learn(made, end - begin)
-        if self._running:
-            self._meter.count(made, end)
+    def _advance(self, steps: int) -> None:
+        self._drive.advance(self._session, steps, counted=self._running)
 
     def _after_slice(self) -> None:
         divergence = self._session.divergence
@@ -322,7 +302,7 @@ class TrainerWorker(QObject):
     def _halt(self) -> None:
         if self._running:
             self._running = False
-            self._meter.stop()
+            self._drive.meter.stop()
             self.runningChanged.emit(False)
 
     def _stand_still(self) -> None:

@@ -1,0 +1,85 @@
+"""Steps by the clock: how many fill a slice, how many a speed owes, and which code makes them.
+
+It knows nothing of threads and wishes; the worker asks it for steps, and it asks the session.
+"""
+
+from __future__ import annotations
+
+import math
+import time
+
+from nnviz.engine.backends import Backend, load_compiled
+from nnviz.engine.session import Session
+from nnviz.gui.pace import FRAME, Meter, SliceSize, steps_per_second
+
+
+class Drive:
+    """Makes the steps of a session.
+
+    Attributes
+    ----------
+    speed : float
+        0 (a step every two seconds) to 1 (as fast as it goes).
+    meter : Meter
+        Steps a second of the run.
+    """
+
+    def __init__(self, backend: Backend) -> None:
+        self.speed = 1.0
+        self.meter = Meter()
+        self._backend: Backend = backend
+        self._slice = SliceSize()
+        self._last, self._owed = 0.0, 0.0
+
+    @property
+    def rate(self) -> float:
+        """Steps a second that the speed asks for; infinity for as fast as it goes."""
+        return steps_per_second(self.speed)
+
+    @property
+    def slice_steps(self) -> int:
+        """Steps that fill a slice."""
+        return self._slice.steps
+
+    def start(self) -> None:
+        """Owe nothing: what the speed asks for counts from now on."""
+        self._last, self._owed = time.perf_counter(), 0.0
+
+    def due(self) -> int:
+        """Return how many steps the speed owes by now; a few frames' worth at most."""
+        now, rate = time.perf_counter(), self.rate
+        self._owed += (now - self._last) * rate
+        self._last = now
+        due = 1 if rate * FRAME <= 1.0 else int(self._owed)
+        self._owed -= due
+        return min(due, math.ceil(rate * 4 * FRAME))
+
+    def advance(self, session: Session, steps: int, *, counted: bool) -> None:
+        """Make so many steps, and learn from how long they took."""
+        self.swap_at_head(session)
+        begin, before = time.perf_counter(), session.step_count
+        session.step(steps)
+        end, made = time.perf_counter(), session.step_count - before
+        self._slice.learn(made, end - begin)
+        if counted:
+            self.meter.count(made, end)
+
+    def prefer(self, backend: Backend, session: Session) -> None:
+        """Let this backend make the steps from the run's head on.
+
+        Loading the compiled one takes about a second. Where it fails, numpy goes on and the
+        error is raised.
+        """
+        self._backend = backend
+        try:
+            if backend == "compiled":
+                load_compiled()
+            self.swap_at_head(session)
+        except Exception:
+            self._backend = "numpy"
+            raise
+
+    def swap_at_head(self, session: Session) -> None:
+        """Change the backend where the wished one is not in force; only a run's head can."""
+        if session.backend != self._backend and session.step_count == session.history.head:
+            session.use_backend(self._backend)
