@@ -1,7 +1,8 @@
 """Weights drawn anew in mid-run: into one unit, or into a layer, of the size that fits it.
 
 Xavier and He reckon with inputs of size 1. Where those that a unit really gets are larger, the
-weights of each are divided by its size: so a unit begins where its slope is open.
+weights of each are divided by its size; and a ReLU unit that would be 0 on every sample gets its
+weights with the other sign. So a unit begins where its slope is open.
 """
 
 from __future__ import annotations
@@ -69,23 +70,34 @@ def redrawn(
 def _redraw(problem: Problem, params: Parameters, one: Redraw, rng: np.random.Generator) -> Indices:
     """Draw into `params`; return which of them."""
     n, m = params.W[one.layer].shape
-    draw = he if scheme(problem.network.activations[one.layer - 1]) == "He" else xavier
+    activation = problem.network.activations[one.layer - 1]
+    draw = he if scheme(activation) == "He" else xavier
     columns = np.arange(m) if one.unit is None else np.array([one.unit])
-    fresh = draw(rng, n, m)[:, columns] / _sizes(problem, params, one.layer)[:, None]
+    inputs = _inputs(problem, params, one.layer)
+    fresh = draw(rng, n, m)[:, columns] / _sizes(inputs)[:, None]
+    bias = problem.spec.network.bias
+    if activation.name in RELU_LIKE:
+        fresh *= np.where((inputs @ fresh + bias > 0.0).any(axis=0), 1.0, -1.0)
     params.W[one.layer][:, columns] = fresh
-    params.b[one.layer][columns] = problem.spec.network.bias
+    params.b[one.layer][columns] = bias
     first = index_of(params.units, one.layer, 0, 0)
     rows = np.arange(n + 1, dtype=np.int64)[:, None]
     places: Indices = (first + rows * m + columns).ravel()
     return places
 
 
-def _sizes(problem: Problem, params: Parameters, layer: int) -> Array:
-    """Return the root mean square of each input of a layer on the probe, at least 1."""
+def _inputs(problem: Problem, params: Parameters, layer: int) -> Array:
+    """Return what comes into a layer on the probe; numbers that are not finite as 0."""
     x = problem.data.x_train[: len(problem.probe)]
     with np.errstate(all="ignore"):
         a = problem.network.forward(params, x, slopes=False).a[layer - 1]
-        size = np.sqrt(np.mean(np.square(a), axis=0))
+    return np.asarray(np.nan_to_num(a, posinf=0.0, neginf=0.0))
+
+
+def _sizes(inputs: Array) -> Array:
+    """Return the root mean square of each input, at least 1."""
+    with np.errstate(over="ignore"):
+        size = np.sqrt(np.mean(np.square(inputs), axis=0))
     return np.maximum(np.where(np.isfinite(size), size, 1.0), 1.0)
 
 
