@@ -27,7 +27,7 @@ from nnviz.experiment.files import write_atomically
 from nnviz.experiment.spec import ExperimentSpec
 from nnviz.gui.faults import Faults
 from nnviz.gui.main_window import MainWindow
-from nnviz.gui.messages import leave_out_offscreen_noise
+from nnviz.gui.qt_log import leave_out_offscreen_noise
 from nnviz.gui.settings import APPLICATION, ORGANISATION, Settings
 from nnviz.resources import resource
 

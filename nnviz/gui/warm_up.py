@@ -100,6 +100,10 @@ class Backends(QObject):
         self.warm_up = WarmUp(self)
         self.warm_up.ready.connect(self._take_over)
         self.warm_up.failed.connect(self._go_without)
+        self._opening = QTimer(self)
+        self._opening.setSingleShot(True)
+        self._opening.setInterval(_AFTER_OPENING)
+        self._opening.timeout.connect(self._begin)
         trainer.worker.backendChanged.connect(self._taken_over)
 
     @property
@@ -109,7 +113,7 @@ class Backends(QObject):
 
     def start(self) -> None:
         """Begin to get compiled code ready, once the window stands."""
-        QTimer.singleShot(_AFTER_OPENING, self, self._begin)
+        self._opening.start()
 
     @Slot()
     def _begin(self) -> None:
@@ -118,7 +122,8 @@ class Backends(QObject):
             self.warm_up.start()
 
     def stop(self) -> None:
-        """End what is under way."""
+        """End what is under way, and begin nothing."""
+        self._opening.stop()
         self.warm_up.stop()
 
     @Slot(bool)

@@ -25,7 +25,7 @@ def test_a_command_is_found_by_a_part_of_its_name_and_done(
     qtbot.keyClicks(palette.search, "step")
     qtbot.keyClick(palette.search, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: window.controller.record.step == 1)
-    assert not palette.isVisible()
+    qtbot.waitUntil(lambda: not window.findChildren(CommandPalette))
 
 
 def test_arrows_choose_in_the_list_while_one_types(qtbot: QtBot, window: MainWindow) -> None:
