@@ -26,6 +26,8 @@ from nnviz.diagnostics.working import (
     words,
 )
 
+_PRIME = r"{\prime}"
+
 
 def delta(lens: Lens, layer: int, unit: int) -> Working:
     """One unit's delta in a hidden layer: what comes back through the weights, times f'(z)."""
@@ -50,12 +52,14 @@ def _hidden_latex(lens: Lens, layer: int) -> str:
     rule, after = lens.network.rule, layer + 1
     passed = r"\delta" if rule.local_slope == rule.passed_slope else "e"
     weight = "B" if rule.random else "W"
-    slope_latex = amber(rf"f^{{\prime}}(z^{{[{layer}]}}_j)")
-    factor = rf"\cdot {slope_latex}" if rule.local_slope else ""
-    return (
-        rf"\delta^{{[{layer}]}}_j = \bigl(\sum_k {passed}^{{[{after}]}}_k\,"
-        rf" {weight}^{{[{after}]}}_{{jk}}\bigr) {factor}"
+    s = "s" if lens.sample is None else ""
+    back = (
+        rf"\bigl(\sum_k {passed}^{{[{after}]}}_{{{s}k}}\,"
+        rf" {weight}^{{[{after}]}}_{{jk}}\bigr)"
     )
+    factor = rf"\cdot {amber(rf'f^{_PRIME}(z^{{[{layer}]}}_{{{s}j}})')}" if rule.local_slope else ""
+    summed = r"\sum_s " if lens.sample is None else ""
+    return rf"\delta^{{[{layer}]}}_j = {summed}{back} {factor}"
 
 
 def _hidden_sample(lens: Lens, layer: int, unit: int) -> tuple[Line, ...]:

@@ -67,7 +67,7 @@ class MicroscopeScene:
     chips, present
         All operations, and the place of the present one.
     title
-        "Pre-activation of layer 2 · unit 2.1".
+        "Pre-activation of layer 2 · unit 2.1 · sample 3 of 10".
     where
         "step 50 → 51 · 5 of 18".
     latex
@@ -99,7 +99,7 @@ class MicroscopeScene:
     def text(self) -> str:
         """All that is said, to be read out or copied."""
         lines = ["".join(piece.text for piece in line) for line in self.lines]
-        head = f"{self.title} ({self.where}, {self.sample.text})"
+        head = f"{self.title} ({self.where})"
         return "\n".join([head, self.plain, *lines, self.note])
 
 
@@ -130,7 +130,7 @@ def microscope_scene(
     return MicroscopeScene(
         operation_chips(network),
         present,
-        _title(operation, working, network),
+        _title(operation, working, network, choice),
         f"step {words.count(record.step)} → {words.count(record.step + 1)}"
         f" · {present + 1} of {len(all_of_them)}",
         coloured(working.latex, theme),
@@ -169,17 +169,24 @@ def _operation_chips(depth: int, found: tuple[Operation, ...]) -> tuple[Operatio
     return tuple(chips)
 
 
-def _title(operation: Operation, working: Working, network: Network) -> str:
+def _title(operation: Operation, working: Working, network: Network, choice: SampleChoice) -> str:
+    """Return what the operation is, for which unit or weight, and for which samples."""
     text, _, _ = _CHIPS[operation.kind][1].format("", operation.layer).partition(":")
-    place, title = working.place, words.sentence(text)
-    if operation.kind == "cost":
-        return title
+    parts, place = [words.sentence(text)], working.place
+    if operation.kind != "cost":
+        parts.append(_place_words(place, network))
+    if operation.kind != "update":
+        parts.append(choice.text)
+    return " · ".join(parts)
+
+
+def _place_words(place: Place, network: Network) -> str:
     if place.layer == 0:
-        return f"{title} · input {place.unit + 1}"
+        return f"input {place.unit + 1}"
     if place.row is None:
-        return f"{title} · {words.unit_name(place.layer, place.unit)}"
+        return words.unit_name(place.layer, place.unit)
     inputs = network.units[place.layer - 1]
-    return f"{title} · {words.weight_name(place.layer, place.row, place.unit, inputs)}"
+    return words.weight_name(place.layer, place.row, place.unit, inputs)
 
 
 def coloured(latex: str, theme: Theme) -> str:

@@ -27,6 +27,7 @@ from PySide6.QtWidgets import QLabel, QWidget
 from nnviz.gui.views.chips import Chip
 from nnviz.gui.views.diagram_ground import Frame, draw_ground, frame_of
 from nnviz.gui.views.diagram_lines import LinesPainter
+from nnviz.gui.views.diagram_lit import LitPainter
 from nnviz.gui.views.diagram_tiles import UnitsPainter
 from nnviz.gui.views.drawing import caption_font, colour
 from nnviz.gui.views.keys import CHOOSE, arrow, claims
@@ -260,6 +261,8 @@ class DiagramView(QWidget):
         self._lines.draw_marked_edges(painter, scene)
         self._units.draw(painter, frame, scene)
         self._lines.draw_marked_units(painter, scene)
+        if scene.lit is not None:
+            LitPainter(self._theme).draw(painter, frame, scene.lit)
         draw_reading(painter, frame.reading, scene.reading, frame.font, self._theme)
         if self.hasFocus():
             painter.setPen(QPen(colour(self._theme.accent), 1.5))

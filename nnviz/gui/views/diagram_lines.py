@@ -70,9 +70,10 @@ class LinesPainter:
             self._paths[places[k]] = path
 
     def draw_marked_edges(self, painter: QPainter, scene: DiagramScene) -> None:
-        """Draw a glow about the edge pointed at, and dashes along the selected one."""
+        """Draw a glow about the edges lit or pointed at, and dashes along the selected one."""
         hovered, selected = scene.marks.hovered, scene.marks.selected
-        for mark in (hovered, selected):
+        lit = scene.lit.edges if scene.lit is not None else ()
+        for mark in (*lit, hovered, selected):
             place = _place_of(scene.edges, mark)
             if place is None:
                 continue
