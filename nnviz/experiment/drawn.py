@@ -23,10 +23,10 @@ Smoothing = Annotated[
         ge=1e-9,
         le=1.0,
         title="smoothing",
-        description="0.000001 follows the hand, 1 makes the curve nearly straight.",
+        description="1e−9 follows the hand, 1 makes the curve nearly straight.",
     ),
 ]
-SMOOTHING = 1e-6
+SMOOTHING = 1e-7
 _LEAST_POINTS = 5
 _STRIPS = 200
 _LOOKS = 401

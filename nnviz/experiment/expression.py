@@ -29,6 +29,7 @@ from nnviz.experiment.expression_reading import FunctionError as FunctionError
 from nnviz.nn.arrays import Array
 
 MOST_POWER = 16.0
+_USUAL = 2  # variables that a formula may have unless told otherwise
 Evaluate: TypeAlias = Callable[[tuple[Jet, ...]], Jet]
 
 _ARITHMETIC: dict[type[ast.operator], Callable[[Jet, Jet], Jet]] = {
@@ -41,14 +42,14 @@ _ARITHMETIC: dict[type[ast.operator], Callable[[Jet, Jet], Jet]] = {
 
 @dataclass(frozen=True, slots=True)
 class CompiledFunction:
-    """A function of x, or of x and y; an `Objective` that also answers for whole grids.
+    """A function of x, or of x and y (and z); an `Objective` that also answers for whole grids.
 
     Parameters
     ----------
     text
         What was typed.
     size
-        The number of its variables, 1 or 2.
+        The number of its variables, 1 to 3.
     evaluate
         From the variables' jets to the function's.
     """
@@ -105,8 +106,8 @@ def compile_function(text: str, size: int | None = None) -> CompiledFunction:
     text
         The formula.
     size
-        The number of variables; where it is None, 2 for a formula with y in it and else 1, and a
-        formula without any variable is refused.
+        The number of variables, 1 to 3; where it is None, 2 for a formula with y in it and else 1,
+        and a formula without any variable is refused.
 
     Raises
     ------
@@ -115,7 +116,7 @@ def compile_function(text: str, size: int | None = None) -> CompiledFunction:
     """
     if not isinstance(text, str):
         raise FunctionError("A function is given as text, such as x^2 - 4x + 6.")
-    reading = read(text)
+    reading = read(text, VARIABLES[: size or _USUAL])
     tree = _parsed(reading)
     _check_size(tree)
     made = _Builder(reading).build(tree)
@@ -124,8 +125,6 @@ def compile_function(text: str, size: int | None = None) -> CompiledFunction:
         if not used:
             raise FunctionError("There is neither x nor y in it; type a function of x, or x and y.")
         size = 2 if "y" in used else 1
-    elif size == 1 and "y" in used:
-        raise FunctionError("There is a y in it, but the function is of x alone.")
     return CompiledFunction(text, size, _evaluation(made))
 
 

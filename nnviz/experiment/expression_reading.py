@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 
 from nnviz.experiment.elementary import CONSTANTS, ELEMENTARY, PAIRS
 
-VARIABLES = ("x", "y")
+VARIABLES = ("x", "y", "z")
 MOST_CHARACTERS, MOST_NODES, MOST_DEPTH = 500, 200, 60
 _TOKEN = re.compile(
     r"(?P<space>\s+)"
@@ -84,8 +84,15 @@ class _Open:
     commas: int = 0
 
 
-def read(text: str) -> Reading:
+def read(text: str, variables: tuple[str, ...]) -> Reading:
     """Return a typed formula in Python's spelling.
+
+    Parameters
+    ----------
+    text
+        What was typed.
+    variables
+        The names of variables that it may hold.
 
     Raises
     ------
@@ -98,13 +105,14 @@ def read(text: str) -> Reading:
         )
     if not text.strip():
         raise FunctionError("Type a function of x, or of x and y, such as x^2 - 4x + 6.")
-    return _Reader().read(text)
+    return _Reader(variables).read(text)
 
 
 class _Reader:
     """Goes through the tokens once; it knows whether a value or an operator is due."""
 
-    def __init__(self) -> None:
+    def __init__(self, variables: tuple[str, ...]) -> None:
+        self._variables = variables
         self._reading = Reading()
         self._open: list[_Open] = []
         self._value_due = True
@@ -153,11 +161,11 @@ class _Reader:
             self._begin_value(column)
             self._function = token
             self._value_due = True
-        elif token in VARIABLES or token in CONSTANTS:
+        elif token in self._variables or token in CONSTANTS:
             self._begin_value(column)
             self._value_due = False
         else:
-            raise FunctionError(_unknown(token), column)
+            raise FunctionError(_unknown(token, self._variables), column)
         self._reading.add(token, column)
 
     def _operator(self, token: str, column: int) -> None:
@@ -252,13 +260,13 @@ def _out_of_place(character: str) -> str:
     return f"{told} has no place in a formula.{mend}"
 
 
-def _unknown(name: str) -> str:
-    if set(name) <= set(VARIABLES):
+def _unknown(name: str, variables: tuple[str, ...]) -> str:
+    if len(name) > 1 and set(name) <= set(variables):
         return f"{_cut(name)} is not known; for a product write {'*'.join(name[:6])}."
     nearest = next((one for one in (*ELEMENTARY, *PAIRS) if one == name.lower()), None)
     if nearest is not None:
         return f"{name} is not known; write it small, {nearest}(x)."
-    known = ", ".join((*VARIABLES, *CONSTANTS, *ELEMENTARY, *PAIRS))
+    known = ", ".join((*variables, *CONSTANTS, *ELEMENTARY, *PAIRS))
     return f"{_cut(name)} is not known. Known are {known}."
 
 

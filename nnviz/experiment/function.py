@@ -15,6 +15,7 @@ import numpy as np
 
 from nnviz.experiment.expression import CompiledFunction
 from nnviz.nn.arrays import Array
+from nnviz.optim.happening import Ground
 from nnviz.optim.objective import Objective
 
 
@@ -78,6 +79,12 @@ class Function:
             return None
         hessian = self.objective.hessian(np.array(self.start))
         return float(np.linalg.eigvalsh(hessian)[-1])
+
+    @property
+    def ground(self) -> Ground:
+        """Return what happenings on this function are named by."""
+        lowest = np.array(self.minima[0]) if self.minima else None
+        return Ground(self.objective, self.span, lowest, self.largest_curvature)
 
     @property
     def span(self) -> float:
