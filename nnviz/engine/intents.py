@@ -101,4 +101,46 @@ class TryRemedy:
     redraws: tuple[Redraw, ...] = ()
 
 
-Intent: TypeAlias = Run | Pause | Step | Seek | Reset | SetParameter | EditWeight | TryRemedy
+@dataclass(frozen=True, slots=True)
+class BeginBranch:
+    """Begin a branch at the present step; without a name it has that of what it will differ in."""
+
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SwitchBranch:
+    """Go over to another branch, to where one stood on it."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class RenameBranch:
+    """Give a branch another name."""
+
+    number: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeleteBranch:
+    """Forget a branch that one is not on."""
+
+    number: int
+
+
+Intent: TypeAlias = (
+    Run
+    | Pause
+    | Step
+    | Seek
+    | Reset
+    | SetParameter
+    | EditWeight
+    | TryRemedy
+    | BeginBranch
+    | SwitchBranch
+    | RenameBranch
+    | DeleteBranch
+)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from nnviz.engine import evaluate
 from nnviz.engine.backends import Backend, trainer_for
+from nnviz.engine.branch_names import name_by_difference, unnamed
 from nnviz.engine.branches import Branches
 from nnviz.engine.closures import closed_at_start, closures_between, newly_closed
 from nnviz.engine.evaluate import Evaluation
@@ -74,16 +75,21 @@ class Run:
                 self._advance_to(min(target, self._next_stop()))
         self.history.keyframes.keep_newest(self._arrival)
 
-    def switch(self, number: int) -> None:
-        """Go over to another branch, to where one stood on it."""
+    def switch(self, number: int) -> int:
+        """Go over to another branch, to a state near where one stood on it; return that step."""
         branch = self.branches.switch(number, self.state.step)
         self._return_to(branch.history.keyframes.nearest(branch.step))
-        self.go_to(branch.step)
+        self.divergence = None
         self.version += 1
+        return branch.step
 
     def fork(self, name: str) -> None:
-        """Begin a branch at the present step and go over to it."""
-        self.branches.fork(name, self.state.step)
+        """Begin a branch at the present step and go over to it.
+
+        Without a name it has that of what it will differ in.
+        """
+        step = self.state.step
+        self.branches.fork(name or unnamed(step), step, named=bool(name))
         self.version += 1
 
     def write(self, entry: Change | Edit) -> None:
@@ -92,9 +98,10 @@ class Run:
         At a past step that begins a branch: what came after stays as it was.
         """
         if self.state.step < self.history.head:
-            self.branches.fork(entry.text, self.state.step)
+            self.fork("")
         self.history.journal.add(entry)
         self._apply(entry)
+        name_by_difference(self.branches, self.state.step)
         self.divergence = None
         self.version += 1
         if self.history.has_evaluation(self.state.step):

@@ -74,6 +74,20 @@ class Session:
         problem = _problem(spec or ExperimentSpec(), dataset, parameters)
         self._begin(problem, dataset is not None, backend)
 
+    @classmethod
+    def on(cls, spec: ExperimentSpec, source: Dataset, backend: Backend = "numpy") -> Session:
+        """Return a session on raw data that are there already: those that `spec.data` names.
+
+        Raises
+        ------
+        SpecError, DataError
+            As in Session.
+        """
+        session = cls.__new__(cls)
+        session._runs = 0
+        session._begin(build(spec, source), spec.data.set == "arrays", backend)
+        return session
+
     def _begin(self, problem: Problem, own_data: bool, backend: Backend) -> None:
         """Start a run of `problem` at step 0."""
         self._run = Run(problem, backend)
@@ -198,15 +212,20 @@ class Session:
 
     # Branches
 
-    def begin_branch(self, name: str) -> None:
+    def begin_branch(self, name: str = "") -> None:
         """Begin a branch at the present step and go over to it; the present one stays.
+
+        Parameters
+        ----------
+        name
+            The branch's; without one it is called by what is changed there.
 
         Raises
         ------
         BranchError
             Where there are too many branches.
         """
-        self._run.fork(name)
+        self._run.fork(name.strip())
 
     def switch_branch(self, number: int) -> None:
         """Go over to another branch, to where one stood on it.
@@ -216,7 +235,14 @@ class Session:
         BranchError
             Where there is no such branch.
         """
-        self._run.switch(number)
+        self._run.go_to(self._run.switch(number))
+
+    def enter_branch(self, number: int) -> int:
+        """Go over to another branch, to a kept state near where one stood; return that step.
+
+        Who has to answer meanwhile goes the rest of the way by `step` (see `switch_branch`).
+        """
+        return self._run.switch(number)
 
     def rename_branch(self, number: int, name: str) -> None:
         """Give a branch another name (BranchError where it has none or is not there)."""
@@ -380,10 +406,25 @@ class Session:
                 self.set_parameter(name, value)
             case intents.EditWeight(layer, row, column, value):
                 self.edit_weight(layer, row, column, value)
+            case intents.BeginBranch() | intents.SwitchBranch():
+                self._apply_branch(intent)
+            case intents.RenameBranch() | intents.DeleteBranch():
+                self._apply_branch(intent)
             case intents.TryRemedy(name, wanted, redraws):
                 self.try_remedy(name, wanted, redraws)
             case intents.Run() | intents.Pause():
                 return
+
+    def _apply_branch(self, intent: intents.Intent) -> None:
+        match intent:
+            case intents.BeginBranch(name):
+                self.begin_branch(name)
+            case intents.SwitchBranch(number):
+                self.switch_branch(number)
+            case intents.RenameBranch(number, name):
+                self.rename_branch(number, name)
+            case intents.DeleteBranch(number):
+                self.delete_branch(number)
 
 
 def _problem(spec: ExperimentSpec, dataset: Dataset | None, parameters: Array | None) -> Problem:

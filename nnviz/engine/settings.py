@@ -101,11 +101,14 @@ def changed_live(spec: ExperimentSpec, changes: Settings) -> ExperimentSpec:
 
 def told(spec: ExperimentSpec, changes: Settings) -> str:
     """Say changes in words for the timeline: "rate → 0.1"."""
-    return ", ".join(_told(full_name(spec, name), value) for name, value in changes)
+    return ", ".join(told_setting(full_name(spec, name), value) for name, value in changes)
 
 
-def _told(path: str, value: Any) -> str:
+def told_setting(path: str, value: Any) -> str:
+    """Say one change in words, by the setting's dotted path: "layer 1 → relu"."""
     what = path.removeprefix("training.").removeprefix("network.").removeprefix("optimizer.")
+    if what.startswith("layers."):
+        what = what.replace("layers.", "layer ", 1).removesuffix(".activation")
     shown = value.get("name", value) if isinstance(value, dict) else value
     return f"{what} → {shown}"
 

@@ -7,27 +7,20 @@ the difference.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from nnviz.engine.backends import Backend
+from nnviz.engine.differences import Difference, differences
 from nnviz.engine.session import Session
 from nnviz.engine.settings import changed
 from nnviz.experiment.dataset import Dataset
+from nnviz.experiment.datasets import load
 from nnviz.experiment.spec import ExperimentSpec, SpecError
 
 LEAST, MOST = 2, 4
 PARTED = 0.1  # relative distance of two costs from which on runs are said to have parted
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """A setting that is not the same in all runs, and its value in each."""
-
-    name: str
-    values: tuple[Any, ...]
 
 
 class Twins:
@@ -40,7 +33,8 @@ class Twins:
     specs
         Two to four specs with the same data part.
     dataset
-        Data from Python, for all of them; else those that the specs name.
+        The raw data, where they are there already; else those that the specs name are loaded,
+        once for all runs.
     backend
         As in Session.
 
@@ -62,12 +56,20 @@ class Twins:
         backend: Backend = "numpy",
     ) -> None:
         _check_alike(specs)
-        self.sessions = tuple(Session(spec, dataset, backend=backend) for spec in specs)
+        source = load(specs[0].data) if dataset is None else dataset
+        self.sessions = tuple(Session.on(spec, source, backend) for spec in specs)
+        self._parted: int | None = None
+        self._compared = 0
 
     @property
     def step_count(self) -> int:
         """Steps that all runs have made; a run that can't go on stays behind."""
-        return max(session.step_count for session in self.sessions)
+        return self.leader.step_count
+
+    @property
+    def leader(self) -> Session:
+        """The run that has gone furthest: every step of another is one of its own."""
+        return max(self.sessions, key=lambda session: session.step_count)
 
     def step(self, n: int = 1) -> None:
         """Make `n` updates in every run."""
@@ -77,7 +79,7 @@ class Twins:
 
     def epoch(self) -> None:
         """Go on to the end of the present pass over the training part."""
-        first = max(self.sessions, key=lambda session: session.step_count)
+        first = self.leader
         first.epoch()
         self.seek(first.step_count)
 
@@ -90,31 +92,28 @@ class Twins:
         """Begin every run again, with the same weights and order."""
         for session in self.sessions:
             session.reset()
+        self._parted, self._compared = None, 0
 
     def differences(self) -> tuple[Difference, ...]:
         """Return every setting in which the runs differ, by its dotted path."""
-        flat = [_flattened(session.spec.to_dict()) for session in self.sessions]
-        names = dict.fromkeys(name for one in flat for name in one)
-        found = (Difference(name, tuple(one.get(name) for one in flat)) for name in names)
-        return tuple(
-            difference
-            for difference in found
-            if difference.name != "name" and len(set(map(repr, difference.values))) > 1
-        )
+        return differences([session.spec for session in self.sessions])
 
     def parting(self) -> int | None:
         """Return the first step whose costs differ by more than a tenth of the largest; or None.
 
-        Costs of different functions are not compared: then there is nothing to tell (None).
+        Costs of different functions are not compared: then there is nothing to tell (None). Only
+        steps that are new since the last call are looked at.
         """
         if len({session.spec.training.cost for session in self.sessions}) > 1:
             return None
         length = min(session.history.head for session in self.sessions)
-        costs = np.array([session.history.costs(0, length) for session in self.sessions])
-        if not length:
-            return None
-        apart = np.ptp(costs, axis=0) > PARTED * np.abs(costs).max(axis=0)
-        return int(apart.argmax()) if apart.any() else None
+        if self._parted is None and length > self._compared:
+            runs = [session.history.costs(self._compared, length) for session in self.sessions]
+            costs = np.array(runs)
+            apart = np.ptp(costs, axis=0) > PARTED * np.abs(costs).max(axis=0)
+            self._parted = self._compared + int(apart.argmax()) if apart.any() else None
+            self._compared = length
+        return self._parted
 
 
 def varied(base: ExperimentSpec, changes: Sequence[Mapping[str, Any]]) -> list[ExperimentSpec]:
@@ -146,15 +145,3 @@ def _check_alike(specs: Sequence[ExperimentSpec]) -> None:
             raise SpecError(
                 "training: twins take the same batches; make batch, shuffle and seed equal"
             )
-
-
-def _flattened(value: Any, path: str = "") -> dict[str, Any]:
-    """Return every leaf of a spec's content by its dotted path; layers count from 1."""
-    if isinstance(value, list):
-        value = {str(number): inner for number, inner in enumerate(value, start=1)}
-    if not isinstance(value, dict):
-        return {path: value}
-    leaves: dict[str, Any] = {}
-    for key, inner in value.items():
-        leaves.update(_flattened(inner, f"{path}.{key}" if path else key))
-    return leaves

@@ -63,7 +63,7 @@ def test_settings_that_fit_only_together_are_changed_together() -> None:
     )
     assert session.problem.network.loss.name == "binary_cross_entropy"
     assert [event.text for event in session.history.events()] == [
-        "cost → binary_cross_entropy, layers.1.activation → sigmoid"
+        "cost → binary_cross_entropy, layer 1 → sigmoid"
     ]
 
 

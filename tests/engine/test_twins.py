@@ -99,3 +99,20 @@ def test_a_twin_that_can_not_go_on_does_not_hold_up_the_other() -> None:
 def test_runs_that_are_no_twins_are_refused(specs: list[ExperimentSpec], words: str) -> None:
     with pytest.raises(SpecError, match=words):
         Twins(specs)
+
+
+def test_where_they_part_is_the_same_however_often_one_asks_on_the_way() -> None:
+    asked, never = twins_of({}, {"rate": 0.05}), twins_of({}, {"rate": 0.05})
+    for _ in range(100):
+        asked.step(5)
+        asked.parting()
+    never.step(500)
+    assert asked.parting() == never.parting()
+    asked.reset()
+    assert asked.parting() is None
+
+
+def test_data_are_loaded_once_and_shared() -> None:
+    twins = twins_of({}, {"rate": 0.3})
+    sources = {id(session.problem.data.source) for session in twins.sessions}
+    assert len(sources) == 1
