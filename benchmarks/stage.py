@@ -7,9 +7,11 @@ own signals, so that the window runs as it does for a user.
 from __future__ import annotations
 
 import itertools
+import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from types import TracebackType
 from unittest import mock
 
 from PySide6.QtCore import QEventLoop, QTimer
@@ -53,6 +55,8 @@ class Stage:
 
     def __init__(self, name: str, *, threaded: bool = True) -> None:
         self.app = application()
+        self._failures: list[BaseException] = []
+        sys.excepthook = self._note_failure
         session = Session(preset(name), backend=best_backend())
         self.window = MainWindow(session, Settings(lasting=False), threaded=threaded)
         self.window.resize(*SIZE)
@@ -65,9 +69,17 @@ class Stage:
     def _count(self) -> None:
         self.frames += 1
 
+    def _note_failure(
+        self, _kind: type[BaseException], error: BaseException, _trace: TracebackType | None
+    ) -> None:
+        """Take note of what failed in a slot: Qt would go on, and the figures mean nothing."""
+        self._failures.append(error)
+
     def close(self) -> None:
-        """Close the window and end its thread."""
+        """Close the window and end its thread; raise what failed meanwhile."""
         self.window.close()
+        if self._failures:
+            raise self._failures[0]
 
     def spin(self, seconds: float) -> None:
         """Let the event loop run so long."""

@@ -17,7 +17,7 @@ from benchmarks.rounds import Effort, percentile
 from benchmarks.stage import Stage
 from nnviz.engine.intents import Intent, Pause, Seek, Step
 
-WISHES, QUICK_WISHES = 100, 5  # of each kind
+WISHES, QUICK_WISHES = 40, 5  # of each kind
 RUN_UP = (0.05, 0.12)  # seconds of training before a wish
 FRAMES = 2.0  # seconds over which frame times are taken
 WARM_STEPS = 2_000
