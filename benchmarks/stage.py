@@ -17,7 +17,6 @@ from unittest import mock
 from PySide6.QtCore import QEventLoop, QTimer
 
 from nnviz.engine.backends import Backend, BackendError, trainer_for
-from nnviz.engine.history import History
 from nnviz.engine.intents import Pause, Run
 from nnviz.engine.record import StepRecord
 from nnviz.engine.session import Session
@@ -27,6 +26,7 @@ from nnviz.experiment.spec import ExperimentSpec
 from nnviz.gui.app import application
 from nnviz.gui.main_window import MainWindow
 from nnviz.gui.settings import Settings
+from nnviz.gui.worker import Seen
 
 SIZE = (1440, 900)
 SETTLING = 0.5  # seconds until layouts have come to rest
@@ -139,8 +139,8 @@ class Stage:
         history = worker.history
         turns = itertools.cycle(records)
 
-        def take() -> tuple[StepRecord, History]:
-            return next(turns), history
+        def take() -> Seen:
+            return Seen(next(turns), history, worker.branches)
 
         with mock.patch.object(worker, "take", take):
             worker.runningChanged.emit(True)
@@ -154,10 +154,10 @@ class Stage:
         worker = self.window.trainer.worker
         original = worker.take
 
-        def take() -> tuple[StepRecord, History]:
-            record, history = original()
-            records.append(record)
-            return record, history
+        def take() -> Seen:
+            seen = original()
+            records.append(seen.record)
+            return seen
 
         with mock.patch.object(worker, "take", take):
             yield

@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
-from nnviz.engine.intents import EditWeight, Intent, SetParameter
+from nnviz.engine.intents import EditWeight, Intent, RenameBranch, SetParameter
 from nnviz.engine.session import Session
 from nnviz.engine.settings import full_name
 from nnviz.nn.parameters import index_of
 
 
+@dataclass(frozen=True, slots=True)
+class Forked:
+    """A wish began a branch: the numbers of the branch that was left, and of the new one."""
+
+    old: int
+    new: int
+
+
 def value_before(session: Session, intent: Intent) -> Any:
-    """Return the present value of the setting or weight that `intent` is about; else None.
+    """Return the present value of the setting, weight or name that `intent` is about; else None.
 
     Raises
     ------
@@ -29,4 +38,6 @@ def value_before(session: Session, intent: Intent) -> Any:
             return None
         place = index_of(units, intent.layer, intent.row, intent.column)
         return float(flat[place]) if 0 <= place < len(flat) else None
+    if isinstance(intent, RenameBranch):
+        return next((b.name for b in session.branches if b.number == intent.number), None)
     return None

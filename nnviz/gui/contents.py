@@ -6,7 +6,7 @@ from typing import Protocol
 
 from PySide6.QtWidgets import QWidget
 
-from nnviz.gui.controller import Controller, Feed
+from nnviz.gui.controller import Controller, Moment
 from nnviz.gui.feeds import (
     CurvesFeed,
     DiagramFeed,
@@ -15,12 +15,16 @@ from nnviz.gui.feeds import (
     OutputFeed,
     SaturationFeed,
 )
+from nnviz.gui.magnifier import Magnifier
+from nnviz.gui.microscope_feeds import ChainFeed, MicroscopeFeed
 from nnviz.gui.panel_feeds import ExperimentFeed, TimelineFeed
 from nnviz.gui.panels.experiment import ExperimentPanel
 from nnviz.gui.panels.timeline import TimelinePanel
+from nnviz.gui.presenter import Feed
 from nnviz.gui.views.curves import CurvesView
 from nnviz.gui.views.diagram import DiagramView
 from nnviz.gui.views.heatmaps import HeatmapsView
+from nnviz.gui.views.microscope import MicroscopeView
 from nnviz.gui.views.neuron import NeuronView
 from nnviz.gui.views.output import OutputView
 from nnviz.gui.views.saturation import SaturationView
@@ -48,6 +52,8 @@ class Contents:
         self.heatmaps, self.saturation = HeatmapsView(), SaturationView()
         self.output, self.neuron = OutputView(), NeuronView()
         self.timeline, self.experiment = TimelinePanel(), ExperimentPanel()
+        self.microscope = MicroscopeView()
+        self.magnifier = Magnifier(controller, self.microscope)
         self.by_name: dict[str, QWidget] = {
             "experiment": self.experiment,
             "diagram": self.diagram,
@@ -57,6 +63,7 @@ class Contents:
             "timeline": self.timeline,
             "output": self.output,
             "neuron": self.neuron,
+            "microscope": self.microscope,
         }
         self.themed: tuple[Themed, ...] = (
             self.diagram,
@@ -66,14 +73,24 @@ class Contents:
             self.output,
             self.neuron,
             self.timeline,
+            self.microscope,
         )
-        self.feeds: list[Feed] = [
-            DiagramFeed(self.diagram, controller),
+        self.operations = MicroscopeFeed(self.microscope, controller, self.magnifier)
+        self.chain = ChainFeed(self.neuron, controller, self.magnifier)
+        self.feeds: list[Feed[Moment]] = [
+            self.operations,
+            DiagramFeed(self.diagram, controller, self.magnifier),
             CurvesFeed(self.curves, controller),
             HeatmapsFeed(self.heatmaps, controller),
             SaturationFeed(self.saturation, controller),
             OutputFeed(self.output, controller),
             NeuronFeed(self.neuron, controller),
+            self.chain,
             TimelineFeed(self.timeline, controller),
             ExperimentFeed(self.experiment, controller),
         ]
+
+    def stop(self) -> None:
+        """End what goes on in threads of their own: the window closes."""
+        self.magnifier.stop_playing()
+        self.chain.stop()

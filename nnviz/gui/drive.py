@@ -1,12 +1,13 @@
 """Steps by the clock: how many fill a slice, how many a speed owes, and which code makes them.
 
-It knows nothing of threads and wishes; the worker asks it for steps, and it asks the session.
+It knows nothing of threads and wishes; the worker asks it for steps, and it asks the sessions.
 """
 
 from __future__ import annotations
 
 import math
 import time
+from collections.abc import Sequence
 
 from nnviz.engine.backends import Backend, load_compiled
 from nnviz.engine.session import Session
@@ -14,7 +15,7 @@ from nnviz.gui.pace import FRAME, Meter, SliceSize, steps_per_second
 
 
 class Drive:
-    """Makes the steps of a session.
+    """Makes the steps of a session, or of several led as one.
 
     Attributes
     ----------
@@ -54,18 +55,19 @@ class Drive:
         self._owed -= due
         return min(due, math.ceil(rate * 4 * FRAME))
 
-    def advance(self, session: Session, steps: int, *, counted: bool) -> None:
-        """Make so many steps, and learn from how long they took."""
-        self.swap_at_head(session)
-        begin, before = time.perf_counter(), session.step_count
-        session.step(steps)
-        end, made = time.perf_counter(), session.step_count - before
+    def advance(self, sessions: Sequence[Session], steps: int, *, counted: bool) -> None:
+        """Make so many steps beyond the furthest session, and learn from how long they took."""
+        self.swap_at_head(sessions)
+        begin, before = time.perf_counter(), _furthest(sessions)
+        for session in sessions:
+            session.step(before + steps - session.step_count)
+        end, made = time.perf_counter(), _furthest(sessions) - before
         self._slice.learn(made, end - begin)
         if counted:
             self.meter.count(made, end)
 
-    def prefer(self, backend: Backend, session: Session) -> None:
-        """Let this backend make the steps from the run's head on.
+    def prefer(self, backend: Backend, sessions: Sequence[Session]) -> None:
+        """Let this backend make the steps from the runs' heads on.
 
         Loading the compiled one takes about a second. Where it fails, numpy goes on and the
         error is raised.
@@ -74,12 +76,17 @@ class Drive:
         try:
             if backend == "compiled":
                 load_compiled()
-            self.swap_at_head(session)
+            self.swap_at_head(sessions)
         except Exception:
             self._backend = "numpy"
             raise
 
-    def swap_at_head(self, session: Session) -> None:
+    def swap_at_head(self, sessions: Sequence[Session]) -> None:
         """Change the backend where the wished one is not in force; only a run's head can."""
-        if session.backend != self._backend and session.step_count == session.history.head:
-            session.use_backend(self._backend)
+        for session in sessions:
+            if session.backend != self._backend and session.step_count == session.history.head:
+                session.use_backend(self._backend)
+
+
+def _furthest(sessions: Sequence[Session]) -> int:
+    return max(session.step_count for session in sessions)

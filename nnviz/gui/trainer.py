@@ -1,24 +1,16 @@
-"""Starts the worker's thread, sends it wishes, and ends it: the window's side of the training.
-
-Nothing here blocks but `stop`, which waits until the thread has ended: closing a window in
-mid-training without that wait aborts the process.
-"""
+"""The window's side of the training: the thread of a run's worker."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, QThread, Signal
+from PySide6.QtCore import QObject, Signal
 
-from nnviz.engine.intents import Intent
 from nnviz.engine.session import Session
-from nnviz.gui.garbage import Collector
+from nnviz.gui.thread import WorkerThread
 from nnviz.gui.worker import TrainerWorker
 
 
-class Trainer(QObject):
-    """A worker, and the thread that it lives in once `start` is called.
-
-    Without `start` the worker does what it is told at once, in the caller's thread: that is how
-    a picture is drawn without a window.
+class Trainer(WorkerThread[TrainerWorker]):
+    """The thread in which a session is trained.
 
     Parameters
     ----------
@@ -28,56 +20,12 @@ class Trainer(QObject):
         Owner in the window's thread.
     """
 
-    _wished = Signal(object, bool)
-    _speed_wished = Signal(float)
     _restore_wished = Signal(int)
-    _compiled_wished = Signal(bool)
-    _finish_wished = Signal()
 
     def __init__(self, session: Session, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self.worker = TrainerWorker(session)
-        self.garbage = Collector()
-        self._thread = QThread(self)
-        self._thread.setObjectName("trainer")
-        self._wished.connect(self.worker.apply)
-        self._speed_wished.connect(self.worker.set_speed)
+        super().__init__(TrainerWorker(session), "trainer", parent)
         self._restore_wished.connect(self.worker.restore)
-        self._compiled_wished.connect(self.worker.prefer_compiled)
-        self._finish_wished.connect(self.worker.finish)
-
-    @property
-    def is_threaded(self) -> bool:
-        """Whether the worker's thread is running."""
-        return self._thread.isRunning()
-
-    def start(self) -> None:
-        """Move the worker to its thread and start that."""
-        self.garbage.start()
-        self.worker.moveToThread(self._thread)
-        self._thread.start()
-
-    def send(self, intent: Intent, *, undoable: bool = True) -> None:
-        """Queue a wish; `applied` or `refused` of the worker answers."""
-        self._wished.emit(intent, undoable)
 
     def restore(self, token: int) -> None:
         """Queue the wish to go back to a run put aside by a reset."""
         self._restore_wished.emit(token)
-
-    def set_speed(self, speed: float) -> None:
-        """Queue a speed, from 0 to 1."""
-        self._speed_wished.emit(speed)
-
-    def prefer_compiled(self, wanted: bool) -> None:
-        """Queue the wish that compiled code, or numpy, makes the steps from the head on."""
-        self._compiled_wished.emit(wanted)
-
-    def stop(self) -> None:
-        """End the thread and wait for it; a slice is 2 ms, so this is soon."""
-        if not self._thread.isRunning():
-            return
-        self.worker.gate.set()
-        self._finish_wished.emit()
-        self._thread.wait()
-        self.garbage.stop()

@@ -9,9 +9,22 @@ import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
-from nnviz.engine.intents import EditWeight, Pause, Reset, Run, Seek, SetParameter, Step
+from nnviz.engine.intents import (
+    BeginBranch,
+    DeleteBranch,
+    EditWeight,
+    Pause,
+    RenameBranch,
+    Reset,
+    Run,
+    Seek,
+    SetParameter,
+    Step,
+    SwitchBranch,
+)
 from nnviz.engine.session import Session
 from nnviz.experiment.spec import ExperimentSpec
+from nnviz.gui.before import Forked
 from nnviz.gui.worker import TrainerWorker
 
 
@@ -246,3 +259,61 @@ def test_a_pause_ends_a_long_way(qtbot: QtBot, worker: TrainerWorker) -> None:
     assert 0 < step < 10_000_000
     qtbot.wait(20)
     assert worker.session.step_count == step
+
+
+def test_a_change_at_a_past_step_tells_which_branch_it_left_and_which_it_began(
+    qtbot: QtBot, worker: TrainerWorker
+) -> None:
+    go(qtbot, worker, 40)
+    go(qtbot, worker, 20)
+    with qtbot.waitSignal(worker.applied) as told:
+        worker.apply(SetParameter("rate", 0.1))
+    assert told.args == [SetParameter("rate", 0.1), Forked(0, 1)]
+    assert [branch.name for branch in worker.branches] == ["first run", "rate → 0.1"]
+    assert worker.branches[1].history is worker.history
+
+
+def test_a_switch_goes_to_where_one_stood_on_that_branch(
+    qtbot: QtBot, worker: TrainerWorker
+) -> None:
+    go(qtbot, worker, 700)
+    before = worker.latest.params.flat.copy()
+    worker.apply(BeginBranch("other"))
+    go(qtbot, worker, 720)
+    worker.apply(SwitchBranch(0))
+    worker.apply(SetParameter("rate", 0.3))
+    wait_for(qtbot, lambda: worker.latest.spec.training.optimizer.rate == 0.3)
+    assert worker.latest.step == 700
+    assert worker.history is worker.branches[0].history
+    assert np.array_equal(worker.latest.params.flat, before)
+
+
+def test_a_switch_stops_a_run(qtbot: QtBot, worker: TrainerWorker) -> None:
+    worker.apply(BeginBranch("other"))
+    worker.apply(Run())
+    wait_for(qtbot, lambda: worker.session.step_count > 50)
+    with qtbot.waitSignal(worker.runningChanged) as told:
+        worker.apply(SwitchBranch(0))
+    assert told.args == [False]
+    wait_for(qtbot, lambda: worker.latest.step == 0)
+
+
+def test_what_cannot_be_done_with_branches_is_refused_in_words(
+    qtbot: QtBot, worker: TrainerWorker
+) -> None:
+    for wish, why in (
+        (DeleteBranch(0), "the branch that you are on"),
+        (SwitchBranch(5), "no branch 5"),
+        (RenameBranch(0, " "), "needs a name"),
+    ):
+        with qtbot.waitSignal(worker.refused) as told:
+            worker.apply(wish)
+        assert told.args[0] == wish
+        assert why in told.args[1]
+
+
+def test_a_new_name_tells_the_old_one(qtbot: QtBot, worker: TrainerWorker) -> None:
+    with qtbot.waitSignal(worker.applied) as told:
+        worker.apply(RenameBranch(0, "mine"))
+    assert told.args[1] == "first run"
+    assert worker.branches[0].name == "mine"
