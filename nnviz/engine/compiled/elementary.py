@@ -13,16 +13,10 @@ from __future__ import annotations
 from typing import Any
 
 from llvmlite import ir
-from numba import njit, types
+from numba import types
 from numba.extending import intrinsic
 
-# Contraction to fused multiply-add only helps; anything more would break the reduction.
-EXACT: dict[str, Any] = {
-    "nogil": True,
-    "cache": True,
-    "error_model": "numpy",
-    "fastmath": {"contract"},
-}
+from nnviz.engine.compiled.jit import exact
 
 _LOG2_E = 1.4426950408889634
 _LN2_HIGH = 6.93147180369123816490e-01  # 33 bits, so that k times it is exact
@@ -56,7 +50,7 @@ def _from_bits(typing_context: Any, bits: Any) -> Any:
     return types.float64(types.int64), generate
 
 
-@njit(**EXACT)
+@exact
 def exp_parts(x: float) -> tuple[float, float]:
     """Return (2^k, expm1(r)) with e^x = 2^k (1 + expm1(r)), for x <= 0."""
     x = _LEAST if x < _LEAST else x
@@ -69,7 +63,7 @@ def exp_parts(x: float) -> tuple[float, float]:
     return power, _expm1_near_zero(r)
 
 
-@njit(**EXACT)
+@exact
 def _expm1_near_zero(r: float) -> float:
     """e^r - 1 for |r| <= 0.35 by its series to r^13 / 13!."""
     tail = 1.0 / 6227020800.0
@@ -87,21 +81,21 @@ def _expm1_near_zero(r: float) -> float:
     return r + r * r * tail
 
 
-@njit(**EXACT)
+@exact
 def exp_of_negative(x: float) -> float:
     """e^x for x <= 0."""
     power, p = exp_parts(x)
     return power + power * p
 
 
-@njit(**EXACT)
+@exact
 def expm1_of_negative(x: float) -> float:
     """e^x - 1 for x <= 0."""
     power, p = exp_parts(x)
     return power * p + (power - 1.0)
 
 
-@njit(**EXACT)
+@exact
 def log1p_of_share(u: float) -> float:
     """ln(1 + u) for 0 <= u <= 1, as 2 artanh(u / (2 + u)) by its series."""
     s = u / (2.0 + u)
@@ -127,7 +121,7 @@ def log1p_of_share(u: float) -> float:
     return 2.0 * (s + s * q * tail)
 
 
-@njit(**EXACT)
+@exact
 def tanh_and_slope(z: float) -> tuple[float, float]:
     """(tanh z, sech^2 z): (1 - e) / (1 + e) and 4 e / (1 + e)^2 with e = e^(-2|z|)."""
     power, p = exp_parts(-2.0 * abs(z))
@@ -138,7 +132,7 @@ def tanh_and_slope(z: float) -> tuple[float, float]:
     return (size if z >= 0.0 else -size), slope
 
 
-@njit(**EXACT)
+@exact
 def sigmoid_and_slope(z: float) -> tuple[float, float]:
     """(1 / (1 + e^-z), e / (1 + e)^2) with e = e^-|z|."""
     e = exp_of_negative(-abs(z))

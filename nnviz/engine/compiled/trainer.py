@@ -8,18 +8,21 @@ from __future__ import annotations
 
 import numpy as np
 
-from nnviz.engine.compiled.functions import ACTIVATION_NUMBER, LOSS_NUMBER, OPTIMIZER_NUMBER
-from nnviz.engine.compiled.kernel import advance
+from nnviz.engine.compiled.activations import ACTIVATION_NUMBER
+from nnviz.engine.compiled.costs import LOSS_NUMBER
+from nnviz.engine.compiled.loop import advance
+from nnviz.engine.compiled.moves import OPTIMIZER_NUMBER
+from nnviz.engine.compiled.narrow import LANES
+from nnviz.engine.compiled.plan import Buffers, Plan, Samples
 from nnviz.engine.record import TrainingState
 from nnviz.engine.trainer import NumpyTrainer, Progress, frozen_state
 from nnviz.experiment.batches import epoch_orders, epochs_in_block
 from nnviz.experiment.catalog import Problem
-from nnviz.nn.arrays import Array, Indices, frozen
+from nnviz.nn.arrays import Array, frozen
 from nnviz.optim.first_order import OptimizerState
 from nnviz.optim.schedules import Constant
 
 WIDEST_NARROW = 16  # units; wider layers are BLAS's (benchmarks: layouts)
-_LANES = 8  # the padding of a batch
 
 
 def is_narrow(units: tuple[int, ...]) -> bool:
@@ -40,21 +43,13 @@ class CompiledTrainer:
 
     def __init__(self, problem: Problem) -> None:
         self.problem = problem
-        network, training = problem.network, problem.spec.training
-        self._units: Indices = np.array(network.units, dtype=np.int64)
-        kinds = [ACTIVATION_NUMBER[one.name] for one in network.activations]
-        self._kinds: Indices = np.array(kinds, dtype=np.int64)
-        self._optimizer = OPTIMIZER_NUMBER[str(training.optimizer.__struct_config__.tag)]
-        own = [name for name in training.optimizer.__struct_fields__ if name != "rate"]
-        self._settings = np.array([getattr(training.optimizer, name) for name in own] + [0.0])
-        lanes = -(-problem.batch_size // _LANES) * _LANES
-        size = lanes * int(self._units.sum())
-        self._a, self._z = np.zeros(size), np.zeros(size)
-        self._slope, self._delta, self._error = np.zeros(size), np.zeros(size), np.zeros(size)
-        feedback = network.feedback
-        self._feedback = np.zeros(1) if feedback is None else feedback.flat.copy()
-        self._targets = np.zeros(lanes * network.units[-1])
-        self._gradient = np.zeros_like(problem.start)
+        self._plan = _plan(problem)
+        lanes = -(-problem.batch_size // LANES) * LANES
+        size = lanes * sum(problem.network.units)
+        targets = np.zeros(lanes * problem.network.units[-1])
+        a, z, slope, delta, error = np.zeros((5, size))
+        gradient = np.zeros_like(problem.start)
+        self._buffers = Buffers(a, z, slope, delta, error, targets, gradient)
 
     def advance(self, state: TrainingState, steps: int) -> Progress:
         """Make `steps` updates from `state` (see NumpyTrainer.advance)."""
@@ -96,45 +91,15 @@ class CompiledTrainer:
         costs: Array,
     ) -> int:
         """Make steps within one block of orders; return how many were made."""
-        problem, training = self.problem, self.problem.spec.training
-        samples = problem.train_samples
-        block, row = divmod(epoch, epochs_in_block(samples))
-        orders = epoch_orders(training.seed, block, samples, training.shuffle)
-        return int(
-            advance(
-                is_narrow(problem.network.units),
-                self._units,
-                self._kinds,
-                LOSS_NUMBER[problem.network.loss.name],
-                problem.network.loss.mean,
-                training.l1,
-                training.l2,
-                self._optimizer,
-                self._settings,
-                problem.data.x_train,
-                problem.data.y_train,
-                orders[row:],
-                offset,
-                problem.batch_size,
-                rates,
-                count,
-                point,
-                slots,
-                before,
-                self._gradient,
-                self._a,
-                self._z,
-                self._slope,
-                self._delta,
-                self._error,
-                self._targets,
-                problem.network.rule.random,
-                self._feedback,
-                problem.network.rule.local_slope,
-                problem.network.rule.passed_slope,
-                costs,
-            )
+        data, training = self.problem.data, self.problem.spec.training
+        size = self.problem.train_samples
+        block, row = divmod(epoch, epochs_in_block(size))
+        orders = epoch_orders(training.seed, block, size, training.shuffle)[row:]
+        samples = Samples(data.x_train, data.y_train, orders)
+        made = advance(
+            self._plan, samples, self._buffers, offset, rates, count, point, slots, before, costs
         )
+        return int(made)
 
     def _rates(self, step: int, steps: int) -> Array:
         if isinstance(self.problem.spec.training.schedule, Constant):
@@ -164,3 +129,26 @@ class CompiledTrainer:
         if why is None:  # finite by a hair in numpy's order of operations: numpy makes the step
             return NumpyTrainer(self.problem).advance(safe.state, 1)
         return Progress(safe.state, safe.costs, why)
+
+
+def _plan(problem: Problem) -> Plan:
+    """Return what the compiled loop is told of a problem."""
+    network, training = problem.network, problem.spec.training
+    rule, optimizer, feedback = network.rule, training.optimizer, network.feedback
+    own = [name for name in optimizer.__struct_fields__ if name != "rate"]
+    return Plan(
+        units=np.array(network.units, dtype=np.int64),
+        kinds=np.array([ACTIVATION_NUMBER[one.name] for one in network.activations]),
+        loss=LOSS_NUMBER[network.loss.name],
+        mean=network.loss.mean,
+        l1=training.l1,
+        l2=training.l2,
+        optimizer=OPTIMIZER_NUMBER[str(optimizer.__struct_config__.tag)],
+        settings=np.array([*(getattr(optimizer, name) for name in own), 0.0]),
+        batch=problem.batch_size,
+        narrow=is_narrow(network.units),
+        local_slope=rule.local_slope,
+        passes_delta=rule.local_slope == rule.passed_slope,
+        random_back=rule.random,
+        feedback=np.zeros(1) if feedback is None else feedback.flat.copy(),
+    )

@@ -10,3 +10,6 @@ from nnviz.engine.backends import load_compiled
 
 if __name__ == "__main__":
     load_compiled()
+    from nnviz.engine.compiled.jit import remove_unused
+
+    remove_unused()

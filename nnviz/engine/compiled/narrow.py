@@ -1,0 +1,171 @@
+"""One batch through narrow layers: the batch innermost, (units, lanes), so that loops become SIMD.
+
+Lanes are padded to whole registers. The padding computes along, but its delta is 0, so that it
+adds nothing to a gradient.
+"""
+
+from __future__ import annotations
+
+from nnviz.engine.compiled.activations import SOFTMAX, activate, softmax
+from nnviz.engine.compiled.costs import Last, output_delta
+from nnviz.engine.compiled.jit import fast
+from nnviz.engine.compiled.plan import Buffers, Plan, Samples
+from nnviz.nn.arrays import Array, Indices
+
+LANES = 8  # a whole register, or two
+_TOO_FEW = 4  # lanes: up to here padding would cost more than it saves
+
+
+@fast
+def narrow_pass(
+    plan: Plan, samples: Samples, rows: Indices, point: Array, buffers: Buffers, scale: float
+) -> float:
+    """Write the gradient of these samples; return the sum of their losses."""
+    lanes = len(rows)
+    padded = (lanes + LANES - 1) // LANES * LANES if lanes > _TOO_FEW else lanes
+    _gather(plan, samples, rows, buffers, padded)
+    _forward(plan, point, buffers, padded)
+    last = _last(plan, buffers, padded)
+    total = output_delta(plan, last, lanes, scale)
+    last.delta[:, lanes:] = 0.0
+    last.error[:, lanes:] = 0.0
+    back = plan.feedback if plan.random_back else point
+    _backward(plan, point.size, back, buffers, padded)
+    return total
+
+
+@fast
+def _gather(plan: Plan, samples: Samples, rows: Indices, buffers: Buffers, padded: int) -> None:
+    inputs, outputs = plan.units[0], plan.units[-1]
+    x = buffers.a[: inputs * padded].reshape(inputs, padded)
+    y = buffers.targets[: outputs * padded].reshape(outputs, padded)
+    for k in range(len(rows)):
+        for i in range(inputs):
+            x[i, k] = samples.x[rows[k], i]
+        for j in range(outputs):
+            y[j, k] = samples.y[rows[k], j]
+    x[:, len(rows) :] = 0.0
+
+
+@fast
+def _last(plan: Plan, buffers: Buffers, padded: int) -> Last:
+    """Return the output layer's part of the buffers."""
+    m = plan.units[-1]
+    at = (plan.units.sum() - m) * padded
+    stop = at + m * padded
+    return Last(
+        buffers.a[at:stop].reshape(m, padded),
+        buffers.z[at:stop].reshape(m, padded),
+        buffers.slope[at:stop].reshape(m, padded),
+        buffers.targets[: m * padded].reshape(m, padded),
+        buffers.delta[at:stop].reshape(m, padded),
+        buffers.error[at:stop].reshape(m, padded),
+    )
+
+
+@fast
+def _forward(plan: Plan, point: Array, buffers: Buffers, padded: int) -> None:
+    at, place = 0, 0
+    for level in range(1, len(plan.units)):
+        n, m, kind = plan.units[level - 1], plan.units[level], plan.kinds[level - 1]
+        before = buffers.a[at : at + n * padded].reshape(n, padded)
+        at += n * padded
+        stop = at + m * padded
+        block = point[place : place + (n + 1) * m].reshape(n + 1, m)
+        place += (n + 1) * m
+        z, a, slope = buffers.z[at:stop], buffers.a[at:stop], buffers.slope[at:stop]
+        _affine(block, before, z.reshape(m, padded))
+        if kind == SOFTMAX:
+            shape = (m, padded)
+            softmax(z.reshape(shape), a.reshape(shape), slope.reshape(shape), padded)
+        else:
+            activate(kind, z, a, slope)
+
+
+@fast
+def _backward(plan: Plan, place: int, back: Array, buffers: Buffers, padded: int) -> None:
+    """From the output layer's delta to the gradient; `place` is the length of the flat vector."""
+    passed = buffers.delta if plan.passes_delta else buffers.error
+    at = (plan.units.sum() - plan.units[-1]) * padded
+    for level in range(len(plan.units) - 1, 0, -1):
+        n, m = plan.units[level - 1], plan.units[level]
+        delta = buffers.delta[at : at + m * padded].reshape(m, padded)
+        passed_on = passed[at : at + m * padded].reshape(m, padded)
+        at -= n * padded
+        place -= (n + 1) * m
+        before = buffers.a[at : at + n * padded].reshape(n, padded)
+        _gradient(before, delta, buffers.gradient[place : place + (n + 1) * m].reshape(n + 1, m))
+        if level > 1:
+            stop = at + n * padded
+            _feed_back(
+                back[place : place + (n + 1) * m].reshape(n + 1, m),
+                passed_on,
+                buffers.slope[at:stop].reshape(n, padded),
+                plan.local_slope,
+                buffers.error[at:stop].reshape(n, padded),
+                buffers.delta[at:stop].reshape(n, padded),
+            )
+
+
+@fast
+def _affine(block: Array, before: Array, z: Array) -> None:
+    """z = W^T before + b: z (m, lanes), before (n, lanes)."""
+    n, lanes = before.shape
+    for j in range(z.shape[0]):
+        bias = block[n, j]
+        if n == 1:
+            w = block[0, j]
+            for k in range(lanes):
+                z[j, k] = bias + w * before[0, k]
+            continue
+        w0, w1 = block[0, j], block[1, j]
+        for k in range(lanes):
+            z[j, k] = bias + w0 * before[0, k] + w1 * before[1, k]
+        i = 2
+        while i + 1 < n:
+            w0, w1 = block[i, j], block[i + 1, j]
+            for k in range(lanes):
+                z[j, k] += w0 * before[i, k] + w1 * before[i + 1, k]
+            i += 2
+        if i < n:
+            w0 = block[i, j]
+            for k in range(lanes):
+                z[j, k] += w0 * before[i, k]
+
+
+@fast
+def _gradient(before: Array, delta: Array, gradient: Array) -> None:
+    """dC/dW = before delta^T and dC/db, the sums of delta, as the last row."""
+    n, lanes = before.shape
+    for j in range(delta.shape[0]):
+        for i in range(n):
+            total = 0.0
+            for k in range(lanes):
+                total += before[i, k] * delta[j, k]
+            gradient[i, j] = total
+        total = 0.0
+        for k in range(lanes):
+            total += delta[j, k]
+        gradient[n, j] = total
+
+
+@fast
+def _feed_back(
+    block: Array, passed: Array, slope: Array, local_slope: bool, error: Array, delta: Array
+) -> None:
+    """Error and delta of the layer before: W passed, and that times f'."""
+    n, lanes = error.shape
+    for i in range(n):
+        w = block[i, 0]
+        for k in range(lanes):
+            error[i, k] = w * passed[0, k]
+        for j in range(1, passed.shape[0]):
+            w = block[i, j]
+            for k in range(lanes):
+                error[i, k] += w * passed[j, k]
+        if local_slope:
+            for k in range(lanes):
+                delta[i, k] = error[i, k] * slope[i, k]
+        else:
+            for k in range(lanes):
+                delta[i, k] = error[i, k]
