@@ -58,7 +58,7 @@ def exact(function: F) -> F:
 
 
 def fast(function: F) -> F:
-    """Compile so that sums may be reordered, to become SIMD; NaN and infinity keep their meaning."""
+    """Compile so that sums may be reordered, to become SIMD; NaN and infinity stay as they are."""
     return _compiled(function, {"reassoc", "contract"})
 
 

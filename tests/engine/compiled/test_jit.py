@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
-numba = pytest.importorskip("numba")
+pytest.importorskip("numba")
+
+from numba import config
 
 from nnviz.engine.compiled import jit
 
@@ -30,9 +32,9 @@ def test_the_folder_is_named_by_all_sources_that_are_compiled_in(
 
 
 def test_numbas_own_folder_is_left_as_it_was() -> None:
-    before = numba.config.CACHE_DIR
+    before = config.CACHE_DIR
     jit.fast(lambda x: x + 1)
-    assert before == numba.config.CACHE_DIR
+    assert before == config.CACHE_DIR
 
 
 @pytest.mark.parametrize("variable", ["NUMBA_CACHE_DIR", "XDG_CACHE_HOME"])
