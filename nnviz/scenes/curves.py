@@ -6,21 +6,25 @@ steps. On a logarithmic axis costs of 0 or less have no place: they are left out
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
 
+from nnviz.engine.branches import Branch, parting
 from nnviz.engine.evaluate import Evaluations
 from nnviz.engine.history import History
 from nnviz.engine.record import StepRecord
 from nnviz.nn.arrays import Array, Indices
 from nnviz.scenes import words
+from nnviz.scenes.branches import present_branch
+from nnviz.scenes.cost_axis import as_powers, cost_axis, steps_shown
 from nnviz.scenes.decimate import two_a_column
 from nnviz.scenes.palette import LIGHT, Colour, Theme, mix
-from nnviz.scenes.ticks import Axis, linear_axis, log_axis, rounded_up
+from nnviz.scenes.ticks import Axis, linear_axis
 
-MOST_SPIKE = 4.0  # batch costs above so many times the lines' top are cut off by the plot's edge
-LEAST_STEPS = 10  # across, at the closest zoom and at the start of a run
+DASHES = 4  # ways to dash a line
+LONGEST_NAME = 24  # letters of a branch's name that stand at its line
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -29,6 +33,17 @@ class Line:
 
     name: str
     colour: Colour
+    x: Array
+    y: Array
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class BranchLine:
+    """The training cost of another branch, from where it parts on; `dash` tells it from others."""
+
+    name: str
+    colour: Colour
+    dash: int
     x: Array
     y: Array
 
@@ -73,6 +88,8 @@ class CurvesScene:
         The cost of every batch, at most two points a column.
     lines
         The cost of the training and of the test part.
+    others
+        The other branches of the run.
     step
         The current step: where the dashed mark stands.
     now
@@ -89,6 +106,7 @@ class CurvesScene:
     y_axis: Axis
     band: Line
     lines: tuple[Line, ...]
+    others: tuple[BranchLine, ...]
     step: int
     now: Reading
     log: bool
@@ -122,6 +140,7 @@ def curves_scene(
     columns: int = 300,
     log: bool = False,
     theme: Theme = LIGHT,
+    branches: Sequence[Branch] = (),
 ) -> CurvesScene:
     """Return the cost plot of a run.
 
@@ -133,20 +152,29 @@ def curves_scene(
         Pixels across the plot, and its colours.
     log
         Whether the cost axis is logarithmic.
+    branches
+        All branches of the run: those beside the present one become thin lines.
     """
-    low, high = _steps_shown(view_range, history.head)
+    head = max((branch.history.head for branch in branches), default=0)
+    low, high = steps_shown(view_range, max(head, history.head))
     steps, least, most = history.cost_band(int(low), int(np.ceil(high)) + 1, columns)
     evaluations = history.evaluations()
     lines = _lines(record, evaluations, (low, high), columns, theme)
-    y_axis, dropped = (_log_scale if log else _linear_scale)(lines, least, most)
+    others = _other_branches(branches, history, (low, high), columns, theme)
+    beside = [least, most, *(line.y for line in others)]
+    y_axis, dropped = cost_axis([line.y for line in lines], beside, log=log)
     band = _band(steps, least, most, theme)
     if log:
-        lines, band = _as_powers(lines, band, y_axis.low - 1.0)
+        lines = tuple(replace(line, y=as_powers(line.y)) for line in lines)
+        others = tuple(replace(line, y=as_powers(line.y)) for line in others)
+        below = y_axis.low - 1.0  # the band's foot, of costs that have no place
+        band = replace(band, y=np.maximum(as_powers(band.y, below), below))
     return CurvesScene(
         linear_axis(low, high, 6, "step"),
         y_axis,
         band,
         lines,
+        others,
         record.step,
         _reading_now(record, theme),
         log,
@@ -161,19 +189,6 @@ def _band(steps: Indices, least: Array, most: Array, theme: Theme) -> Line:
     """Return one line that goes down and up between the extremes of each column."""
     x = np.repeat(steps.astype(np.float64), 2)
     return Line("batch", batch_colour(theme), x, np.stack([least, most], 1).ravel())
-
-
-def _as_powers(lines: tuple[Line, ...], band: Line, below: float) -> tuple[tuple[Line, ...], Line]:
-    """Return the curves as powers of ten: gaps in the lines, and the band's foot, below 0."""
-    powers = tuple(replace(line, y=_log10(line.y)) for line in lines)
-    return powers, replace(band, y=np.maximum(_log10(band.y, below), below))
-
-
-def _steps_shown(view_range: tuple[float, float] | None, head: int) -> tuple[float, float]:
-    if view_range is None:
-        return 0.0, rounded_up(max(head, LEAST_STEPS))
-    low, high = max(0.0, view_range[0]), view_range[1]
-    return low, max(high, low + LEAST_STEPS)
 
 
 def _lines(
@@ -198,49 +213,28 @@ def _lines(
     return tuple(made)
 
 
-def _linear_scale(lines: tuple[Line, ...], least: Array, most: Array) -> tuple[Axis, int]:
-    """Return an axis from 0, or close about values that hardly differ."""
-    values = _finite([line.y for line in lines])
-    band = _finite([least, most])
-    if not len(values):
-        values = band if len(band) else np.array([0.0, 1.0])
-    low, high = float(values.min()), float(values.max())
-    if len(band):
-        low = min(low, float(band.min()))
-        high = max(high, min(float(band.max()), MOST_SPIKE * high))
-    if low >= 0.0 and high - low > 0.1 * high:
-        return linear_axis(0.0, rounded_up(high * 1.02), 5), 0
-    room = 0.06 * (high - low) or 0.5 * abs(high) or 1.0
-    return linear_axis(low - room, high + room, 5), 0
-
-
-def _log_scale(lines: tuple[Line, ...], least: Array, most: Array) -> tuple[Axis, int]:
-    """Return an axis about all positive costs, and how many values have no place on it."""
-    values = _finite([line.y for line in lines])
-    band = _finite([least, most])
-    dropped = int((values <= 0).sum() + (band <= 0).sum())
-    values, band = values[values > 0], band[band > 0]
-    if not len(values):
-        values = band if len(band) else np.array([0.1, 1.0])
-    low, high = float(values.min()), float(values.max())
-    if len(band):
-        low = min(low, max(float(band.min()), low / 30.0))
-        high = max(high, min(float(band.max()), 30.0 * high))
-    bottom, top = np.floor(np.log10(low) * 4 - 0.2) / 4, np.ceil(np.log10(high) * 4 + 0.2) / 4
-    return log_axis(float(bottom), float(top), 5), dropped
-
-
-def _finite(groups: list[Array]) -> Array:
-    if not groups:
-        return np.empty(0)
-    values = np.concatenate(groups)
-    return values[np.isfinite(values)]
-
-
-def _log10(values: Array, without: float = np.nan) -> Array:
-    """Return log10 of the positive values, and `without` for the others."""
-    positive = values > 0.0
-    return np.where(positive, np.log10(np.where(positive, values, 1.0)), without)
+def _other_branches(
+    branches: Sequence[Branch],
+    history: History,
+    shown: tuple[float, float],
+    columns: int,
+    theme: Theme,
+) -> tuple[BranchLine, ...]:
+    """Return a line for each branch beside the present one, from where they part on."""
+    present = present_branch(branches, history)
+    made = []
+    for branch in branches:
+        if present is None or branch is present:
+            continue
+        begin = parting(branches, present, branch)
+        evaluations = branch.history.evaluations()
+        first = int(np.searchsorted(evaluations.steps, begin))
+        x, y = evaluations.steps[first:], evaluations.train[first:]
+        if len(x):
+            x, y = two_a_column(x, y, *shown, columns // 2)
+            ink, dash = mix(theme.panel, theme.text, 0.55), 1 + branch.number % (DASHES - 1)
+            made.append(BranchLine(words.shortened(branch.name, LONGEST_NAME), ink, dash, x, y))
+    return tuple(made)
 
 
 def _parts(theme: Theme, train: float, test: float) -> list[Entry]:

@@ -106,6 +106,11 @@ def sentence(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def shortened(text: str, most: int) -> str:
+    """Return a text of at most so many letters; what is cut off is told by dots."""
+    return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"
+
+
 def subscript(value: int) -> str:
     """Return a number as subscript digits."""
     return str(value).translate(_SUBSCRIPTS)

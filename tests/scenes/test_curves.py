@@ -2,7 +2,8 @@ import numpy as np
 import pytest
 
 from nnviz.engine.session import Session
-from nnviz.scenes.curves import MOST_SPIKE, curves_scene
+from nnviz.scenes.cost_axis import MOST_SPIKE
+from nnviz.scenes.curves import curves_scene
 from nnviz.scenes.palette import DARK, LIGHT
 
 

@@ -16,8 +16,8 @@ from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from nnviz.gui.views.chips import Chip
 from nnviz.gui.views.legend import Legend
 from nnviz.gui.views.pane import Mark, Upright, Word
-from nnviz.gui.views.plots import Plot, pen
-from nnviz.scenes.curves import CurvesScene, Line
+from nnviz.gui.views.plots import DASHES, Plot, pen
+from nnviz.scenes.curves import BranchLine, CurvesScene, Line
 from nnviz.scenes.palette import LIGHT, Theme
 from nnviz.scenes.ticks import Axis, linear_axis, log_axis
 
@@ -54,6 +54,7 @@ class CurvesView(QWidget):
         )
         self._band, self._test, self._train = (self.plot.add_line() for _ in range(3))
         self._band.opts["antialias"] = False
+        self._others: list[Any] = []
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(2)
@@ -114,6 +115,7 @@ class CurvesView(QWidget):
         empty = Line("", self._theme.train, scene.band.x[:0], scene.band.y[:0])
         self._draw(self._train, drawn.get("train", empty), 2.0)
         self._draw(self._test, drawn.get("test", empty), 2.0)
+        self._draw_others(scene.others)
         self._show_reading()
 
     @property
@@ -129,6 +131,19 @@ class CurvesView(QWidget):
         item.setPen(pen(line.colour, width))
         item.setData(line.x, line.y)
 
+    def _draw_others(self, lines: tuple[BranchLine, ...]) -> None:
+        """Draw the other branches as thin dashed lines behind the run's own."""
+        while len(self._others) < len(lines):
+            item = self.plot.add_line()
+            item.setSegmentedLineMode("off")
+            item.setZValue(-1)
+            self._others.append(item)
+        for number, item in enumerate(self._others):
+            item.setVisible(number < len(lines))
+        for item, line in zip(self._others, lines, strict=False):
+            item.setPen(pen(line.colour, 1.4, DASHES[line.dash]))
+            item.setData(line.x, line.y)
+
     def _show_reading(self) -> None:
         """Write the legend, and draw the marks of the current step and of the pointer."""
         scene = self._scene
@@ -140,16 +155,31 @@ class CurvesView(QWidget):
             reading = scene.read(self._pointer)
             marks.append(Upright(reading.step, self._theme.accent))
         self.legend.set_reading(reading, scene.note)
-        self.plot.pane.set_marks((*marks, *self._names(scene)))
+        self.plot.pane.set_marks((*marks, *self._all_names(scene)))
         self.setAccessibleDescription(reading.sentence)
 
-    def _names(self, scene: CurvesScene) -> list[Mark]:
+    def _all_names(self, scene: CurvesScene) -> list[Mark]:
+        """Return the names of the run's lines, and those of branches that do not cover others."""
+        words = self._names(scene)
+        for line in scene.others:
+            if not np.isfinite(line.y[-1]):
+                continue
+            place = (float(line.x[-1]), float(line.y[-1]), line.name, line.colour)
+            tried = (Word(*place, side) for side in ((-1, 1), (-1, -1), (1, 1), (1, -1)))
+            words += [word for word in tried if self._is_free(word, words)][:1]
+        return list(words)
+
+    def _is_free(self, word: Word, words: list[Word]) -> bool:
+        box = self.plot.pane.box_of(word)
+        return not any(box.intersects(self.plot.pane.box_of(other)) for other in words)
+
+    def _names(self, scene: CurvesScene) -> list[Word]:
         """Return the lines' names at their ends: the upper one above, the lower one below.
 
         Where the lower line lies on the plot's ground, both stand above, in the lines' order.
         """
         lines = sorted((line for line in scene.lines if len(line.y)), key=lambda line: line.y[-1])
-        names: list[Mark] = []
+        names: list[Word] = []
         above = 0
         for place, line in enumerate(lines):
             least, _ = self._reach_of(line)

@@ -109,7 +109,7 @@ class Pane(QWidget):
             elif isinstance(mark, Ring):
                 self._draw_ring(painter, mark)
             else:
-                self._draw_word(painter, mark, area)
+                self._draw_word(painter, mark)
         self._draw_names(painter, area)
 
     def _draw_upright(self, painter: QPainter, mark: Upright, area: QRectF) -> None:
@@ -130,8 +130,9 @@ class Pane(QWidget):
         painter.drawEllipse(at, size, size)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
 
-    def _draw_word(self, painter: QPainter, mark: Word, area: QRectF) -> None:
-        metrics = QFontMetricsF(painter.font())
+    def box_of(self, mark: Word) -> QRectF:
+        """Return where a word stands, in pixels: beside its place, within the curves' area."""
+        metrics, area = QFontMetricsF(caption_font(self)), self._plot.area
         at, gap = self._plot.place(mark.x, mark.y), metrics.averageCharWidth() * 0.6
         box = QRectF(0, 0, metrics.horizontalAdvance(mark.text) + 1, metrics.height())
         box.moveCenter(at)
@@ -140,6 +141,10 @@ class Pane(QWidget):
         )
         box.moveLeft(min(max(box.left(), area.left() + 2), area.right() - box.width() - 1))
         box.moveTop(min(max(box.top(), area.top()), area.bottom() - box.height()))
+        return box
+
+    def _draw_word(self, painter: QPainter, mark: Word) -> None:
+        box = self.box_of(mark)
         painter.fillRect(box, colour(self._theme.panel, 0.75))
         painter.setPen(colour(mark.colour))
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, mark.text)

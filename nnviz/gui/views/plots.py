@@ -20,6 +20,12 @@ from nnviz.gui.views.pane import Pane
 from nnviz.scenes.palette import LIGHT, Theme
 from nnviz.scenes.ticks import Axis, Tick
 
+DASHES = (
+    Qt.PenStyle.SolidLine,
+    Qt.PenStyle.DashLine,
+    Qt.PenStyle.DotLine,
+    Qt.PenStyle.DashDotLine,
+)
 _TICK_GAP = 6  # pixels from the axis to its numbers, with the tick itself
 
 

@@ -4,23 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QFontMetricsF, QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from nnviz.gui.views.drawing import caption_font
 from nnviz.gui.views.line_names import LineNames
 from nnviz.gui.views.pane import Mark, Upright
-from nnviz.gui.views.plots import Plot, pen
+from nnviz.gui.views.plots import DASHES, Plot, pen
 from nnviz.scenes.palette import LIGHT, Theme
 from nnviz.scenes.saturation import SaturationScene
-
-DASHES = (
-    Qt.PenStyle.SolidLine,
-    Qt.PenStyle.DashLine,
-    Qt.PenStyle.DotLine,
-    Qt.PenStyle.DashDotLine,
-)
 
 
 class ShutLinesPlot(QWidget):
