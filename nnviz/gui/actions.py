@@ -115,6 +115,11 @@ COMMANDS: tuple[Command, ...] = (
         group="numpy_only", line_before=True,
     ),
     Command(
+        "by_operation", "", "operation",
+        "Step by one operation of an iteration: z, a, cost, δ, gradients, update.",
+        group="granularity",
+    ),
+    Command(
         "by_iteration", "", "iteration", "Step by one iteration: one mini-batch, one update.",
         group="granularity",
     ),

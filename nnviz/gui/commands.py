@@ -37,7 +37,7 @@ def _plain(window: MainWindow) -> dict[str, Callable[[], object]]:
         "copy": lambda: about.copy(controller.readout()),
         "palette": about.find_command,
         "reset_layout": window.workspace.arrange,
-        "run": controller.switch_running,
+        "run": window.switch_running,
         "step": lambda: window.step(1),
         "back": lambda: window.step(-1),
         "epoch": lambda: controller.ask(Step("epoch")),

@@ -12,6 +12,7 @@ from typing import Any
 
 from nnviz.engine.intents import EditWeight
 from nnviz.gui.controller import Controller, Moment
+from nnviz.gui.magnifier import Magnifier
 from nnviz.gui.panel_feeds import ViewFeed
 from nnviz.gui.views.curves import CurvesView
 from nnviz.gui.views.diagram import DiagramView
@@ -32,13 +33,14 @@ from nnviz.scenes.saturation import saturation_scene
 
 
 class DiagramFeed(ViewFeed):
-    """The network; what its edges stand for."""
+    """The network; what its edges stand for, and what the microscope lights."""
 
     heavy = True
 
-    def __init__(self, view: DiagramView, controller: Controller) -> None:
+    def __init__(self, view: DiagramView, controller: Controller, magnifier: Magnifier) -> None:
         super().__init__(view, controller)
-        self._view = view
+        self._view, self._magnifier = view, magnifier
+        magnifier.changed.connect(self.changed)
         self._show: Show = "weight"
         self._output: Any = "mean"
         self._limits: dict[Show, float] = {}
@@ -51,7 +53,7 @@ class DiagramFeed(ViewFeed):
     def key(self, moment: Moment) -> Hashable:
         """Return all that the picture depends on."""
         options = (self._show, self._output, moment.marks, moment.tau, moment.theme.name)
-        return (moment.record.key, options)
+        return (moment.record.key, options, self._magnifier.light_key(moment))
 
     def refresh(self, moment: Moment) -> None:
         """Make the scene and give it to the view."""
@@ -66,6 +68,7 @@ class DiagramFeed(ViewFeed):
             moment.tau,
             before=self._limits.get(self._show),
             output=self._output,
+            lit=self._magnifier.lit(moment),
         )
         self._limits[self._show] = scene.limit
         self._view.set_scene(scene)
@@ -91,7 +94,8 @@ class CurvesFeed(ViewFeed):
     def key(self, moment: Moment) -> Hashable:
         """Return all that the picture depends on."""
         size = (self._view.columns(), moment.history.head)
-        return (moment.record.key, size, self._log, self._range, moment.theme.name)
+        options = (self._log, self._range, moment.theme.name)
+        return (moment.record.key, size, options, moment.branches)
 
     def refresh(self, moment: Moment) -> None:
         """Make the scene and give it to the view."""
@@ -102,6 +106,7 @@ class CurvesFeed(ViewFeed):
             self._view.columns(),
             self._log,
             moment.theme,
+            moment.branches,
         )
         self._view.set_scene(scene)
 

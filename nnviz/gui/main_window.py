@@ -42,7 +42,7 @@ from nnviz.gui.workspace import Workspace
 USUAL_SIZE = QSize(1440, 900)
 USUAL_SPEED = 0.9
 BUTTONS = ("reset", "back", "run", "step")
-GRANULARITIES = ("by_iteration", "by_epoch")
+GRANULARITIES = {"by_operation": "operation", "by_iteration": "iteration", "by_epoch": "epoch"}
 
 
 class MainWindow(QMainWindow):
@@ -131,13 +131,19 @@ class MainWindow(QMainWindow):
         self.appearance.changed.connect(self.dress)
         self.transport.speedRequested.connect(self.set_speed)
         self.contents.experiment.openDataRequested.connect(self.files.ask_data)
+        self.contents.magnifier.playingChanged.connect(self._show_running)
+        self.contents.operations.operationChosen.connect(self.actions_["by_operation"].trigger)
+        self.contents.chain.failed.connect(self.answers.show_report)
+        self.actions_["by_operation"].toggled.connect(self._step_by_operation)
         connect_commands(self)
 
     def _remember(self) -> None:
         """Take up what was remembered from the last time."""
         self.actions_["by_iteration"].setChecked(True)
-        if self._settings.text("granularity", "iteration") == "epoch":
-            self.actions_["by_epoch"].setChecked(True)
+        wanted = self._settings.text("granularity", "iteration")
+        for name, granularity in GRANULARITIES.items():
+            if granularity == wanted:
+                self.actions_[name].setChecked(True)
         self.actions_[f"theme_{self.appearance.choice}"].setChecked(True)
         self.actions_["projector"].setChecked(self.appearance.projector)
         self.actions_["numpy_only"].setChecked(self.backends.numpy_only)
@@ -157,7 +163,8 @@ class MainWindow(QMainWindow):
         self.workspace.dress(look.theme, look.unit)
         self.transport.dress(look.unit)
         self.status.set_theme(look.theme)
-        self.actions_.paint_icons(look.theme, running=self.controller.running)
+        playing = self.contents.magnifier.playing
+        self.actions_.paint_icons(look.theme, running=self.controller.running or playing)
         margin = round(8 * look.unit)
         self._framed.setContentsMargins(margin, margin, margin, 0)
         self._framed.setSpacing(margin)
@@ -187,10 +194,10 @@ class MainWindow(QMainWindow):
         self._settings.keep("geometry", self.saveGeometry())
         if self._arranged:
             self._settings.keep("layout", self.workspace.saved())
-        by_epoch = self.actions_["by_epoch"].isChecked()
-        self._settings.keep("granularity", "epoch" if by_epoch else "iteration")
+        self._settings.keep("granularity", self.granularity)
         self.hide()
         self.clock.stop()
+        self.contents.stop()
         self.backends.stop()
         self.trainer.stop()
         theme.use_font(theme.system_font())
@@ -219,6 +226,7 @@ class MainWindow(QMainWindow):
         self._settings.keep("speed", self._speed)
         self.transport.show_speed(self._speed)
         self.trainer.set_speed(self._speed)
+        self.contents.magnifier.set_speed(self._speed)
 
     def change_speed(self, by: float) -> None:
         """Train faster, or slower where `by` is negative."""
@@ -226,11 +234,38 @@ class MainWindow(QMainWindow):
 
     def step(self, count: int) -> None:
         """Go so many steps on, of the size chosen on the toolbar."""
-        by_epoch = self.actions_["by_epoch"].isChecked()
-        self.controller.ask(Step("epoch" if by_epoch else "iteration", count))
+        if self.granularity == "operation":
+            self.contents.magnifier.stop_playing()
+            self.contents.magnifier.move(count)
+        else:
+            by_epoch = self.granularity == "epoch"
+            self.controller.ask(Step("epoch" if by_epoch else "iteration", count))
+
+    def switch_running(self) -> None:
+        """Run, or pause; by operations that is to play them."""
+        if self.granularity == "operation":
+            self.contents.magnifier.switch_running()
+        else:
+            self.controller.switch_running()
+
+    @property
+    def granularity(self) -> str:
+        """What a step is: "operation", "iteration" or "epoch"."""
+        return next(word for name, word in GRANULARITIES.items() if self.actions_[name].isChecked())
 
     @Slot(bool)
-    def _show_running(self, running: bool) -> None:
+    def _step_by_operation(self, on: bool) -> None:
+        """Show the microscope while steps are operations."""
+        self.contents.magnifier.set_by_operation(on)
+        self.transport.count_operations(on)
+        if on:
+            self.workspace.open_microscope()
+        else:
+            self.workspace.close_microscope()
+
+    @Slot(bool)
+    def _show_running(self, _running: bool) -> None:
+        running = self.controller.running or self.contents.magnifier.playing
         self.actions_.show_running(running, self.appearance.theme)
 
     # Keys and drops

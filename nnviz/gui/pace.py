@@ -10,6 +10,7 @@ import math
 
 SLOWEST = 0.5  # steps a second
 FASTEST = 1000.0  # the fastest that is still counted; above it, as fast as it goes
+SEEN = 20.0  # operations a second that a person can still follow; faster, whole steps are made
 FULL = 0.97  # the slider's place from which on it goes as fast as it can
 SLICE = 0.002  # seconds
 FRAME = 0.016  # seconds: slower steps get a timer of their own, faster ones come in bunches
@@ -32,14 +33,20 @@ def speed_of(rate: float) -> float:
     return min(FULL - 1e-9, share * FULL)
 
 
-def told(speed: float) -> str:
-    """Return the speed in words, as the slider shows it."""
+def plays_operations(speed: float) -> bool:
+    """Whether it is slow enough to see the single operations of a step."""
+    return steps_per_second(speed) <= SEEN
+
+
+def told(speed: float, *, by_operation: bool = False) -> str:
+    """Return the speed in words, as the slider shows it: of steps, or of operations."""
     rate = steps_per_second(speed)
     if math.isinf(rate):
         return "as fast as it goes"
+    one, many = ("an operation", "ops") if by_operation and rate <= SEEN else ("a step", "steps")
     if rate < 1.0:
-        return f"a step every {1.0 / rate:.1f} s"
-    return f"{rate:.0f} steps/s" if rate >= 10 else f"{rate:.1f} steps/s"
+        return f"{one} every {1.0 / rate:.1f} s"
+    return f"{rate:.0f} {many}/s" if rate >= 10 else f"{rate:.1f} {many}/s"
 
 
 class SliceSize:

@@ -1,4 +1,4 @@
-"""The workspace Train: eight panels, where each stands at first, and how that is remembered.
+"""The workspace Train: nine panels, where each stands at first, and how that is remembered.
 
 It is a main window inside the main window, for that is what Qt lets docks live in: the outer one
 has menus, toolbar and status line, and there is room beside this one for other workspaces.
@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QMainWindow, QTabWidget, QWidget
 from nnviz.gui.docks import FormPanel, Panel, StripPanel
 from nnviz.scenes.palette import Theme
 
-LAYOUT = 1  # of what is saved; grows when panels are added, and older layouts are not restored
+LAYOUT = 2  # of what is saved; grows when panels are added, and older layouts are not restored
 ROOMY = 1150  # units of the sheet: below it the lower three panels share one place as tabs
 
 TITLES = {
@@ -26,6 +26,7 @@ TITLES = {
     "timeline": "Timeline",
     "output": "Output",
     "neuron": "Inspector",
+    "microscope": "Microscope",
 }
 
 KINDS = {"experiment": FormPanel, "timeline": StripPanel}
@@ -38,6 +39,9 @@ NARROW_COLUMNS = {"experiment": 246, "diagram": 506, "output": 240}
 ROWS = {"diagram": 430, "curves": 252, "timeline": 34}
 RIGHT_ROWS = {"output": 380, "neuron": 356}
 LOWER = {"curves": 238, "heatmaps": 330, "saturation": 216}
+WITH_MICROSCOPE = {"diagram": 352, "microscope": 152, "curves": 204, "timeline": 34}
+
+_DOWN = Qt.Orientation.Vertical
 
 
 class Workspace(QMainWindow):
@@ -56,6 +60,7 @@ class Workspace(QMainWindow):
         self.setDockNestingEnabled(True)
         self.setTabPosition(Qt.DockWidgetArea.AllDockWidgetAreas, QTabWidget.TabPosition.North)
         self._unit = 1.0
+        self._by_operation = False
         self.panels: dict[str, Panel] = {}
         for name, title in TITLES.items():
             kind = KINDS.get(name, Panel)
@@ -75,7 +80,7 @@ class Workspace(QMainWindow):
         for panel in self.panels.values():
             panel.setFloating(False)
             self.removeDockWidget(panel)
-        across, down = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
+        across, down = Qt.Orientation.Horizontal, _DOWN
         panels = self.panels
         self.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, panels["experiment"])
         self.splitDockWidget(panels["experiment"], panels["diagram"], across)
@@ -87,6 +92,7 @@ class Workspace(QMainWindow):
         self._arrange_lower(roomy=roomy)
         for panel in panels.values():
             panel.show()
+        panels["microscope"].hide()
         self._share(COLUMNS if roomy else NARROW_COLUMNS, across)
         self._share(ROWS, down)
         self._share(RIGHT_ROWS, down)
@@ -94,16 +100,38 @@ class Workspace(QMainWindow):
             self._share(LOWER, across)
         else:
             panels["curves"].raise_()
+        if self._by_operation:
+            self.open_microscope()
+
+    def open_microscope(self) -> None:
+        """Show the microscope: a strip under the network, or in a narrow window a tab."""
+        panel, self._by_operation = self.panels["microscope"], True
+        was_hidden = panel.isHidden()
+        panel.show()
+        panel.raise_()
+        beside = self.tabifiedDockWidgets(panel)
+        if was_hidden and not beside and not panel.isFloating():
+            self._share(WITH_MICROSCOPE, _DOWN)
+
+    def close_microscope(self) -> None:
+        """Hide the microscope; the others get its room back."""
+        panel, self._by_operation = self.panels["microscope"], False
+        beside = self.tabifiedDockWidgets(panel)
+        panel.hide()
+        if not beside and not panel.isFloating():
+            self._share(ROWS, _DOWN)
 
     def _arrange_lower(self, *, roomy: bool) -> None:
-        """Put the lower three panels side by side, or in tabs where they would be too narrow."""
+        """Put the lower panels side by side, or in tabs where they would be too narrow."""
         curves, heatmaps, saturation = (self.panels[name] for name in LOWER)
         if roomy:
+            self.splitDockWidget(self.panels["diagram"], self.panels["microscope"], _DOWN)
             self.splitDockWidget(curves, heatmaps, Qt.Orientation.Horizontal)
             self.splitDockWidget(heatmaps, saturation, Qt.Orientation.Horizontal)
         else:
             self.tabifyDockWidget(curves, heatmaps)
             self.tabifyDockWidget(heatmaps, saturation)
+            self.tabifyDockWidget(saturation, self.panels["microscope"])
 
     def _share(self, sizes: Mapping[str, int], orientation: Qt.Orientation) -> None:
         panels = [self.panels[name] for name in sizes]
@@ -115,7 +143,10 @@ class Workspace(QMainWindow):
 
     def restore(self, state: QByteArray) -> bool:
         """Put everything where it stood; False where `state` is not of this version."""
-        return not state.isEmpty() and self.restoreState(state, LAYOUT)
+        restored = not state.isEmpty() and self.restoreState(state, LAYOUT)
+        if restored and self._by_operation:
+            self.open_microscope()
+        return restored
 
     def sizeHint(self) -> QSize:
         """Return the drawing's size."""

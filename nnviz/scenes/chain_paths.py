@@ -9,10 +9,12 @@ from nnviz.diagnostics.working import amber
 from nnviz.engine.record import StepRecord
 from nnviz.scenes import words
 from nnviz.scenes.chain_product import SHOWN, Cell, Product, Row, bar, same
-from nnviz.scenes.diagram_lit import lit_path
-from nnviz.scenes.marks import WeightMark
+from nnviz.scenes.diagram_lit import Lit, lit_path
+from nnviz.scenes.marks import Mark, WeightMark
 from nnviz.scenes.microscope import coloured
 from nnviz.scenes.palette import Theme
+from nnviz.scenes.readouts import exists
+from nnviz.scenes.sample_choice import sample_choice
 
 LONGEST = 6  # factors of a formula; of a longer product only both ends are typeset
 
@@ -46,8 +48,31 @@ def product_of_sample(
         _others(found, listed),
         len(found.paths) > SHOWN,
         _sum_of_paths(found),
-        tuple(lit_path(mark, one, record.params.units) for one in listed),
     )
+
+
+def path_lit(
+    record: StepRecord, selected: Mark | None, sample: int | None, place: int
+) -> Lit | None:
+    """Return what one of the largest paths of a selected weight lights in the diagram.
+
+    Parameters
+    ----------
+    record
+        The step.
+    selected
+        What is selected; for anything but a weight or bias of this network, None is lit.
+    sample
+        A row of the batch; for the batch there are no single paths.
+    place
+        Which path, by size.
+    """
+    row = sample_choice(record, sample).row
+    mark = selected
+    if row is None or not isinstance(mark, WeightMark) or not exists(record.params.units, mark):
+        return None
+    paths = sample_gradient(record, mark.layer, mark.row, mark.column, row).paths
+    return lit_path(mark, paths[place], record.params.units) if place < len(paths) else None
 
 
 def _paths(found: SampleGradient) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from nnviz.scenes import words
-from nnviz.scenes.diagram_lit import Lit
 from nnviz.scenes.palette import Colour, Theme
 
 SHOWN = 3  # rows while the list is folded
@@ -86,8 +85,6 @@ class Product:
         Whether there are more rows than are shown while the list is folded.
     sum
         That all of it is the engine's gradient.
-    lit
-        The path of each row, to be drawn in the diagram; empty for the batch.
     """
 
     value: str
@@ -99,7 +96,6 @@ class Product:
     more: str
     foldable: bool
     sum: str
-    lit: tuple[Lit, ...] = ()
 
 
 def bar(value: float, theme: Theme) -> Colour:

@@ -25,11 +25,12 @@ DIGITS = 3
 
 @dataclass(frozen=True, slots=True)
 class Tag:
-    """A number at a unit: "δ −0.0036"."""
+    """A number at a unit: "δ −0.0036"; `slope` where it is an f'."""
 
     layer: int
     unit: int
     text: str
+    slope: bool = False
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -120,7 +121,7 @@ def lit_path(mark: WeightMark, path: Path, units: tuple[int, ...]) -> Lit:
     steps = [WeightMark(layer, *both) for layer, both in enumerate(ends, start=mark.layer + 1)]
     edges = (*(() if is_bias else (mark,)), *steps)
     tags = tuple(
-        Tag(layer, unit, _slope_text(path, layer, unit))
+        Tag(layer, unit, _slope_text(path, layer, unit), slope=True)
         for layer, unit in enumerate(path.units, start=mark.layer)
         if _slope_text(path, layer, unit)
     )

@@ -1,8 +1,8 @@
 """The inspector: what the chosen unit, weight or input is at this step, in a picture and words.
 
 Of a unit it shows the activation with every probe sample, the verdict with its evidence, and its
-bias; of a weight its value, gradient and last update, checked by a central difference where that
-is wanted, on the picture of the unit that it leads to; of an input how its values are spread.
+bias; of a weight its value and last update, on the picture of the unit that it leads to (its
+gradient is the chain rule strip's); of an input how its values are spread.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from nnviz.scenes.distribution import Distribution, distribution
 from nnviz.scenes.marks import Mark, Marks, UnitMark, WeightMark
 from nnviz.scenes.neuron_picture import Picture, unit_picture
 from nnviz.scenes.palette import Colour, Theme
-from nnviz.scenes.parameter_facts import Edit, Fact, edit_of, parameter_facts
+from nnviz.scenes.parameter_facts import Edit, Fact, edit_of, parameter_facts, update_fact
 from nnviz.scenes.readouts import exact, exists, input_label
 
 HINT = "Click a unit or edge to inspect it."
@@ -112,7 +112,7 @@ def neuron_scene(
     evaluations
         Costs over the run: with them a finished unit is told of over-fitting.
     checked
-        Whether the parameter's gradient is compared with a central difference: two forward
+        Whether the gradient of a unit's bias is compared with a central difference: two forward
         passes of the batch.
     """
     units = record.params.units
@@ -120,7 +120,7 @@ def neuron_scene(
     hint = "" if chosen is not None else HINT
     mark = chosen or default_mark(units)
     if isinstance(mark, WeightMark):
-        return _weight_scene(record, mark, theme, tau, checked, hint)
+        return _weight_scene(record, mark, theme, tau, hint)
     if mark.layer == 0:
         return _input_scene(record, mark, theme, hint)
     return _unit_scene(record, mark, theme, Thresholds(tau), evaluations, checked, hint)
@@ -185,7 +185,7 @@ def _ability(record: StepRecord, layer: int, unit: int, tau: float, name: str) -
 
 
 def _weight_scene(
-    record: StepRecord, mark: WeightMark, theme: Theme, tau: float, checked: bool, hint: str
+    record: StepRecord, mark: WeightMark, theme: Theme, tau: float, hint: str
 ) -> NeuronScene:
     unit = f"{mark.layer}.{mark.column + 1}"
     inputs = record.params.units[mark.layer - 1]
@@ -201,7 +201,7 @@ def _weight_scene(
         "",
         edit_of(record, mark),
         (
-            *parameter_facts(record, mark, checked),
+            update_fact(record, mark),
             _ability(record, mark.layer, mark.column, tau, f"unit {unit}"),
         ),
         hint,

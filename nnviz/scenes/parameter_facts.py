@@ -42,7 +42,6 @@ def parameter_facts(record: StepRecord, mark: WeightMark, checked: bool) -> tupl
     place = (mark.row, mark.column)
     letter = "b" if mark.row == record.params.units[mark.layer - 1] else "W"
     gradient = float(record.gradients.block[mark.layer][place])
-    update = float(record.update.block[mark.layer][place])
     return (
         Fact(
             f"gradient ∂C/∂{letter}",
@@ -54,8 +53,14 @@ def parameter_facts(record: StepRecord, mark: WeightMark, checked: bool) -> tupl
             _check(record, mark) if checked else PAUSE_TO_CHECK,
             "(C(w + h) − C(w − h)) / 2h on the same batch, and how far the gradient is from it.",
         ),
-        Fact("last update", words.number(update), "What the last step added to it."),
+        update_fact(record, mark),
     )
+
+
+def update_fact(record: StepRecord, mark: WeightMark) -> Fact:
+    """Return the last update of a weight or bias."""
+    update = float(record.update.block[mark.layer][mark.row, mark.column])
+    return Fact("last update", words.number(update), "What the last step added to it.")
 
 
 def _check(record: StepRecord, mark: WeightMark) -> str:

@@ -13,6 +13,7 @@ from nnviz.nn.activations import ACTIVATIONS
 from nnviz.nn.backward_rules import BACKWARD_RULES
 from nnviz.scenes import words
 from nnviz.scenes.chain import chain_scene
+from nnviz.scenes.chain_paths import path_lit
 from nnviz.scenes.chain_product import MOST, SHOWN
 from nnviz.scenes.marks import UnitMark, WeightMark
 from nnviz.scenes.palette import LIGHT
@@ -59,7 +60,6 @@ def test_the_strip_is_the_engines_gradient(
     assert whole.product.value == gradient
     assert whole.check[0].value == one.check[0].value == gradient
     assert bool(one.warning) == (rule != "backprop")
-    assert len(one.product.lit) >= len(one.product.rows)
     assert [row.share for row in one.product.rows[:1]] in ([], [1.0], [-1.0], [0.0])
 
 
@@ -132,22 +132,26 @@ def test_the_batch_lists_the_samples_that_add_most() -> None:
     assert [row.key for row in scene.product.rows] == order
     assert "regulariser" in scene.product.sum
     assert not scene.product.cells
-    assert not scene.product.lit
+    assert path_lit(record, WeightMark(1, 1, 2), None, 0) is None
 
 
 def test_the_path_in_the_diagram_begins_with_the_weight() -> None:
     record = session_of([3, 2]).record
     scene = chain_scene(record, WeightMark(1, 1, 2), 0, LIGHT)
     assert scene is not None
-    for row, lit in zip(scene.product.rows, scene.product.lit, strict=True):
+    for place, row in enumerate(scene.product.rows):
+        lit = path_lit(record, WeightMark(1, 1, 2), 0, place)
+        assert lit is not None
         assert lit.edges[0] == WeightMark(1, 1, 2)
         assert [edge.layer for edge in lit.edges] == [1, 2, 3]
         assert f"2.{lit.edges[1].column + 1}" in row.name
         assert lit.edges[1].column == lit.edges[2].row
         assert [int(mask.sum()) for mask in lit.units] == [1, 1, 1, 1]
-    bias = chain_scene(record, WeightMark(1, 2, 0), 0, LIGHT)
+    bias = path_lit(record, WeightMark(1, 2, 0), 0, 0)
     assert bias is not None
-    assert [edge.layer for edge in bias.product.lit[0].edges] == [2, 3]
+    assert [edge.layer for edge in bias.edges] == [2, 3]
+    assert path_lit(record, UnitMark(1, 0), 0, 0) is None
+    assert path_lit(record, WeightMark(1, 1, 2), 0, 99) is None
 
 
 def test_the_check_waits_for_a_pause() -> None:

@@ -131,6 +131,7 @@ class TransportPanel(QWidget):
         super().__init__(parent)
         self.setObjectName("transport")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._by_operation = False
         self._row = QHBoxLayout(self)
         self.buttons = [self._button(action) for action in actions]
         self.granularity = self._granularity_button(granularities)
@@ -156,6 +157,11 @@ class TransportPanel(QWidget):
             figure.show_text(*text)
         for place, figure in enumerate(self.figures):
             figure.setVisible(place < len(texts))
+
+    def count_operations(self, by_operation: bool) -> None:
+        """Say a slow speed in operations, or in steps."""
+        self._by_operation = by_operation
+        self._tell_speed()
 
     def dress(self, unit: float) -> None:
         """Take a length of the sheet."""
@@ -187,7 +193,7 @@ class TransportPanel(QWidget):
     def _granularity_button(self, actions: Sequence[QAction]) -> QToolButton:
         button = QToolButton(self)
         button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        button.setToolTip("What Step and Back go by: one mini-batch update, or one whole pass")
+        button.setToolTip("What Step and Back go by: one operation, one update, or one whole pass")
         button.setAccessibleName("Step by")
         menu = QMenu(button)
         menu.addActions(list(actions))
@@ -201,6 +207,7 @@ class TransportPanel(QWidget):
         menu = self.granularity.menu()
         chosen = [action.text() for action in menu.actions() if action.isChecked()]
         self.granularity.setText(f"{chosen[0]} ▾" if chosen else "▾")
+        self._fit()
 
     def _speed_controls(self) -> tuple[QSlider, QLabel, QLabel]:
         name, value, slider = QLabel("speed", self), QLabel(self), QSlider(self)
@@ -223,7 +230,8 @@ class TransportPanel(QWidget):
         self.speedRequested.emit(self.speed.value() / PLACES)
 
     def _tell_speed(self) -> None:
-        self._speed_value.setText(pace.told(self.speed.value() / PLACES))
+        told = pace.told(self.speed.value() / PLACES, by_operation=self._by_operation)
+        self._speed_value.setText(told)
 
     # Narrow windows
 
@@ -242,6 +250,7 @@ class TransportPanel(QWidget):
     def _fit(self) -> None:
         """Give up, where there is no room: the speed in words, then the buttons' words."""
         beside = Qt.ToolButtonStyle.ToolButtonTextBesideIcon
+        self.granularity.setMinimumWidth(self.granularity.sizeHint().width())
         for told, style in ((True, beside), (False, beside), (False, ICONS)):
             self._speed_value.setVisible(told)
             self._speed_name.setVisible(told)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from nnviz.gui.views.chain_product import ProductPane
 from nnviz.gui.views.chain_rows import RowsPane
 from nnviz.gui.views.chips import Chip
 from nnviz.gui.views.facts import Facts
 from nnviz.gui.views.gradient_map import GradientMap
+from nnviz.gui.views.painted import PaintedBlock
 from nnviz.gui.views.sample_switch import SampleSwitch
 from nnviz.scenes.chain import ChainScene
 from nnviz.scenes.gradient_check import GradientCheckScene
@@ -52,7 +53,9 @@ class ChainView(QWidget):
         self._scene: ChainScene | None = None
         self.sample, self.product, self.rows = SampleSwitch(), ProductPane(), RowsPane()
         self.facts, self.map = Facts(), GradientMap()
-        self.unfold, self.check = Chip(*_UNFOLD), Chip(*_CHECK, checkable=False)
+        self.unfold, self.check = Chip(*_UNFOLD), QPushButton(_CHECK[0])
+        self.check.setToolTip(_CHECK[1])
+        self.check.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAccessibleName("Chain rule")
         self.sample.sampleRequested.connect(self.sampleRequested)
         self.rows.rowPointed.connect(self._tell_pointed)
@@ -67,20 +70,18 @@ class ChainView(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(3)
-        for part in (self.sample, self.product, self.rows, self.unfold, self.facts):
-            column.addWidget(part)
-        foot = QHBoxLayout()
-        foot.addWidget(self.check)
-        foot.addStretch(1)
-        column.addLayout(foot)
+        for part in (self.sample, self.product, self.rows, self.unfold, self.facts, self.check):
+            if isinstance(part, PaintedBlock | Facts):
+                column.addWidget(part)
+            else:
+                column.addWidget(part, 0, Qt.AlignmentFlag.AlignLeft)
         column.addWidget(self.map)
 
     def set_theme(self, theme: Theme) -> None:
         """Take the theme's colours; the next scene brings its own."""
         for part in (self.sample, self.product, self.rows, self.facts, self.map):
             part.set_theme(theme)
-        for chip in (self.unfold, self.check):
-            chip.set_theme(theme)
+        self.unfold.set_theme(theme)
 
     def set_scene(self, scene: ChainScene | None) -> None:
         """Show a scene; emits nothing."""
@@ -103,7 +104,6 @@ class ChainView(QWidget):
         """Show the check of the whole network; while it runs, how much of it (0 to 1) is done."""
         running = progress is not None
         self.check.setText(f"checking … {progress:.0%} (stop)" if running else _CHECK[0])
-        self.check.updateGeometry()
         self.map.set_scene(scene)
 
     @property

@@ -55,21 +55,22 @@ class LitPainter:
             ):
                 continue
             taken[tag.layer] = box.bottom()
-            self._draw_tag(painter, box, tag.text, looked_at)
+            self._draw_tag(painter, box, tag, looked_at)
         painter.setFont(frame.font)
 
     def _ordered(self, lit: Lit) -> list[Tag]:
         """Return the tags from top to bottom."""
         return sorted(lit.tags, key=lambda tag: (tag.layer, tag.unit))
 
-    def _draw_tag(self, painter: QPainter, box: QRectF, text: str, looked_at: bool) -> None:
+    def _draw_tag(self, painter: QPainter, box: QRectF, tag: Tag, looked_at: bool) -> None:
         theme = self._theme
+        plain = theme.slope_text if tag.slope else theme.text
         painter.setPen(colour(theme.accent if looked_at else theme.border))
         painter.setBrush(colour(theme.accent_soft if looked_at else theme.panel, 0.94))
         painter.drawRoundedRect(box, 0.5 * box.height(), 0.5 * box.height())
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(colour(theme.accent if looked_at else theme.text))
-        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
+        painter.setPen(colour(theme.accent if looked_at else plain))
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, tag.text)
 
 
 def _crowded(column: Column, frame: Frame) -> bool:

@@ -6,7 +6,9 @@ first formula is shown, and never twice for the same one.
 
 from __future__ import annotations
 
+import warnings
 from functools import lru_cache
+from typing import Any
 
 from PySide6.QtCore import QByteArray, QRectF, QSize, QSizeF, Qt
 from PySide6.QtGui import QPainter, QPixmap
@@ -19,13 +21,20 @@ MOST = 64  # pictures that a view keeps
 @lru_cache(maxsize=256)
 def formula_svg(latex: str, ink: str) -> bytes:
     """Return a formula as an SVG drawing whose letters are SIZE high, in the colour `ink`."""
-    import ziafont
-    import ziamath
+    drawn: str = _typesetter().Latex(latex, size=SIZE, color=ink).svg()
+    return drawn.encode()
 
+
+@lru_cache(maxsize=1)
+def _typesetter() -> Any:
+    """Return the package that typesets, set to write SVG as QSvgRenderer reads it."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # of the way it opens its font
+        import ziafont
+        import ziamath
     ziafont.config.svg2 = False
     ziamath.config.svg2 = False
-    drawn: str = ziamath.Latex(latex, size=SIZE, color=ink).svg()
-    return drawn.encode()
+    return ziamath
 
 
 class Formulas:

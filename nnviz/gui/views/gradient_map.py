@@ -49,8 +49,9 @@ class GradientMap(PaintedBlock):
         said.write([(f"step {scene.step:,}: ", theme.muted, False), (mark, ink, True)])
         said.write([(scene.verdict, theme.text, False)])
         bottom = self._place_maps(scene.maps, said.bottom + 0.2 * em, width, em)
-        self._scale = QRectF(2.8 * em, bottom + 0.35 * em, 8.0 * em, 0.6 * em)
-        self._reading_at = QPointF(0.0, bottom + 1.3 * em)
+        low = QFontMetricsF(font).horizontalAdvance(scene.low) + 0.4 * em
+        self._scale = QRectF(low, bottom + 0.45 * em, 0.45 * (width - low), 0.6 * em)
+        self._reading_at = QPointF(0.0, bottom + 1.4 * em)
         words = Lines(QRectF(0, self._reading_at.y() + 1.3 * em, width, 0), font)
         words.write([(f"{scene.worst} {scene.counts}".strip(), theme.muted, False)])
         self._written = [*said.written, *words.written]

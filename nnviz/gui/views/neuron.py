@@ -10,6 +10,7 @@ from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QFontMetricsF, QGuiApplication, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
+from nnviz.gui.views.chain import ChainView
 from nnviz.gui.views.drawing import caption_font, colour, title_font
 from nnviz.gui.views.facts import Facts
 from nnviz.gui.views.neuron_plot import NeuronPlot
@@ -129,6 +130,7 @@ class NeuronView(QWidget):
         self.setAccessibleName("Inspector")
         self.heading, self.plot = Heading(), NeuronPlot()
         self.facts, self.parameter, self.parameter_facts = Facts(), ParameterField(), Facts()
+        self.chain = ChainView()
         self.parameter.valueRequested.connect(self.weightEditRequested)
         self._area = QScrollArea(self)
         self._area.setWidgetResizable(True)
@@ -154,7 +156,7 @@ class NeuronView(QWidget):
         column.setSpacing(4)
         column.addWidget(self.heading)
         column.addWidget(self.plot, 1)
-        for part in (self.facts, self.parameter, self.parameter_facts):
+        for part in (self.facts, self.parameter, self.chain, self.parameter_facts):
             column.addWidget(part)
         return content
 
@@ -164,7 +166,8 @@ class NeuronView(QWidget):
 
     def set_theme(self, theme: Theme) -> None:
         """Take the theme's colours."""
-        for part in (self.heading, self.plot, self.facts, self.parameter, self.parameter_facts):
+        shown = (self.heading, self.plot, self.facts, self.parameter, self.parameter_facts)
+        for part in (*shown, self.chain):
             part.set_theme(theme)
 
     def set_scene(self, scene: NeuronScene) -> None:
@@ -181,7 +184,8 @@ class NeuronView(QWidget):
 
     def _copy(self) -> None:
         if self._scene is not None:
-            QGuiApplication.clipboard().setText(self._scene.text)
+            told = (self._scene.text, self.chain.text)
+            QGuiApplication.clipboard().setText("\n".join(text for text in told if text))
 
     def sizeHint(self) -> QSize:
         """The drawing's size, in lines of text."""
