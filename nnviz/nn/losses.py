@@ -37,6 +37,9 @@ class Loss:
         Whether its targets must be classes (0/1 or one-hot).
     least_outputs
         How many outputs it needs at least.
+    second
+        `second(a, y)`: the second derivative of each sample's loss by each output alone, shape
+        of a. A paired loss needs none: its delta is linear in a.
     """
 
     name: str
@@ -49,6 +52,7 @@ class Loss:
     mean: bool = True
     for_classes: bool = False
     least_outputs: int = 1
+    second: Callable[[Array, Array], Array] | None = None
 
     def scale(self, samples: int) -> float:
         """Return the factor on the sum over samples: 1/samples for a mean, 1 for a sum."""
@@ -71,6 +75,21 @@ def _half_mse(a: Array, z: Array, y: Array) -> Array:
 
 def _mse_slope(a: Array, y: Array) -> Array:
     return np.asarray(2.0 * (a - y))
+
+
+def _two(a: Array, y: Array) -> Array:
+    del y
+    return np.full_like(a, 2.0)
+
+
+def _one(a: Array, y: Array) -> Array:
+    del y
+    return np.ones_like(a)
+
+
+def _flat(a: Array, y: Array) -> Array:
+    del y
+    return np.zeros_like(a)
 
 
 def _half_mse_slope(a: Array, y: Array) -> Array:
@@ -140,11 +159,22 @@ def _huber_slope(a: Array, y: Array) -> Array:
     return np.asarray(np.clip(a - y, -1.0, 1.0))
 
 
+def _huber_second(a: Array, y: Array) -> Array:
+    return np.asarray((np.abs(a - y) <= 1.0).astype(np.float64))
+
+
 LOSSES: dict[str, Loss] = {
     one.name: one
     for one in (
-        Loss("mse", "mean squared error", "Σ (ŷ − y)²", _mse, _mse_slope),
-        Loss("half_mse", "½ mean squared error", "½ Σ (ŷ − y)²", _half_mse, _half_mse_slope),
+        Loss("mse", "mean squared error", "Σ (ŷ − y)²", _mse, _mse_slope, second=_two),
+        Loss(
+            "half_mse",
+            "½ mean squared error",
+            "½ Σ (ŷ − y)²",
+            _half_mse,
+            _half_mse_slope,
+            second=_one,
+        ),
         Loss(
             "sum_squares",
             "sum of squares",
@@ -152,6 +182,7 @@ LOSSES: dict[str, Loss] = {
             _mse,
             _mse_slope,
             mean=False,
+            second=_two,
         ),
         Loss(
             "binary_cross_entropy",
@@ -183,7 +214,15 @@ LOSSES: dict[str, Loss] = {
             outputs=frozenset({"linear"}),
             for_classes=True,
             least_outputs=2,
+            second=_flat,
         ),
-        Loss("huber", "Huber", "½ d² for |d| ≤ 1, else |d| − ½", _huber, _huber_slope),
+        Loss(
+            "huber",
+            "Huber",
+            "½ d² for |d| ≤ 1, else |d| − ½",
+            _huber,
+            _huber_slope,
+            second=_huber_second,
+        ),
     )
 }
