@@ -110,6 +110,7 @@ def test_every_panel_floats_hides_and_comes_back(
     qtbot: QtBot, window: MainWindow, name: str
 ) -> None:
     panel = window.workspace.panels[name]
+    panel.show()  # the microscope begins hidden
     panel.switch_floating()
     assert panel.isFloating()
     panel.grab()
