@@ -6,7 +6,7 @@ line a layer tells the share of shut (unit, sample) pairs of the probe set.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -16,6 +16,7 @@ from nnviz.engine.record import StepRecord
 from nnviz.nn.arrays import Array
 from nnviz.scenes import words
 from nnviz.scenes.decimate import two_a_column
+from nnviz.scenes.line_labels import Label, LineEnd, layer_labels
 from nnviz.scenes.palette import LIGHT, Colour, Theme, mix
 from nnviz.scenes.slope_histogram import SlopeHistogram, slope_histogram
 from nnviz.scenes.ticks import Axis, Tick, linear_axis, rounded_up
@@ -36,15 +37,6 @@ class ShutLine:
     colour: Colour
     dash: int
     chosen: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Label:
-    """The name of a line, or of lines too close to be named apart, at a height in percent."""
-
-    text: str
-    height: float
-    colour: Colour
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,35 +196,8 @@ def _lines(
 
 def _labels(lines: tuple[ShutLine, ...], rows: int) -> tuple[Label, ...]:
     """Return a label a line at its end, moved apart; lines that end together share one."""
-    apart = 100.0 / max(1, rows)
-    groups: list[list[ShutLine]] = []
-    for line in sorted(lines, key=lambda line: (line.y[-1], line.layer)):
-        if groups and line.y[-1] - groups[-1][0].y[-1] < 0.5 * apart:
-            groups[-1].append(line)
-        else:
-            groups.append([line])
-    labels = [_label(group) for group in groups]
-    heights = _apart([label.height for label in labels], apart)
-    return tuple(replace(label, height=h) for label, h in zip(labels, heights, strict=True))
-
-
-def _apart(heights: list[float], least: float) -> list[float]:
-    """Return rising heights at least `least` apart, moved up, then down from 100, as need be."""
-    for place in range(1, len(heights)):
-        heights[place] = max(heights[place], heights[place - 1] + least)
-    top = 100.0
-    for place in reversed(range(len(heights))):
-        heights[place] = min(heights[place], top)
-        top = heights[place] - least
-    return heights
-
-
-def _label(group: list[ShutLine]) -> Label:
-    layers = sorted(line.layer for line in group)
-    row = len(layers) > 2 and layers[-1] - layers[0] == len(layers) - 1
-    text = f"L{layers[0]}–{layers[-1]}" if row else " ".join(f"L{layer}" for layer in layers)
-    chosen = next((line.colour for line in group if line.chosen), group[0].colour)
-    return Label(text, float(np.mean([line.y[-1] for line in group])), chosen)
+    ends = [LineEnd(line.layer, float(line.y[-1]), line.colour, line.chosen) for line in lines]
+    return layer_labels(ends, SHARES, rows)
 
 
 def _choices(record: StepRecord, shares: Array) -> tuple[LayerChoice, ...]:

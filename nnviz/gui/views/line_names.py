@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from nnviz.gui.views.drawing import caption_font, colour
 from nnviz.gui.views.plots import Plot
-from nnviz.scenes.saturation import Label
+from nnviz.scenes.line_labels import Label
 
 GAP = 4.0  # pixels between a line's end and its name
 

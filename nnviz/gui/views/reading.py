@@ -24,6 +24,7 @@ class ReadingLabel(QWidget):
         self._theme = LIGHT
         self._lines = lines
         self._text = self._reading = ""
+        self._ink = ""
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
 
     @property
@@ -36,10 +37,10 @@ class ReadingLabel(QWidget):
         self._theme = theme
         self.update()
 
-    def set_text(self, text: str) -> None:
-        """Say what the picture shows."""
-        if text != self._text:
-            self._text = text
+    def set_text(self, text: str, ink: str = "") -> None:
+        """Say what the picture shows, in the colour of captions or another."""
+        if (text, ink) != (self._text, self._ink):
+            self._text, self._ink = text, ink
             self.setToolTip(text)
             self.update()
 
@@ -57,7 +58,8 @@ class ReadingLabel(QWidget):
         """Draw the text."""
         painter = QPainter(self)
         painter.setFont(caption_font(self))
-        painter.setPen(colour(self._theme.text if self._reading else self._theme.muted))
+        quiet = self._ink or self._theme.muted
+        painter.setPen(colour(self._theme.text if self._reading else quiet))
         wrap = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop
         unbroken = self.text.replace(" %", "\N{NO-BREAK SPACE}%")
         painter.drawText(QRectF(self.rect()), wrap, unbroken)
