@@ -28,7 +28,7 @@ TAUS: tuple[float, ...] = (
     0.05, 0.06, 0.08, 0.1, 0.125, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5,
 )  # fmt: skip
 
-PER_OCTAVE = 256  # evaluations for each doubling of the step's number
+PER_OCTAVE = 128  # evaluations for each doubling of the step's number
 _CHEAP = 2_000_000  # multiplications of one evaluation that every step may cost at first
 _EVERY_RECORD = 6_000_000  # and those that every shown record may cost
 

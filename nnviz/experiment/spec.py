@@ -6,6 +6,7 @@ machine. Whether the parts fit one another (a cost and an output layer, say) is 
 
 from __future__ import annotations
 
+import codecs
 from typing import Annotated, Any, Literal, TypeAlias
 
 import msgspec
@@ -199,6 +200,7 @@ class ExperimentSpec(_Part, frozen=True):
             Where the text is not JSON, or a field is unknown, of a wrong type, or out of range:
             the message names the field and what is allowed.
         """
+        text = _without_mark(text)
         try:
             spec = msgspec.json.decode(text, type=cls, strict=True)
         except (msgspec.DecodeError, UnicodeError, RecursionError) as error:
@@ -218,6 +220,13 @@ class ExperimentSpec(_Part, frozen=True):
         """Return the JSON's content as a dict of plain values."""
         built: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(self))
         return built
+
+
+def _without_mark(text: bytes | str) -> bytes | str:
+    """Return the text without the byte order mark that some editors put before it."""
+    if isinstance(text, str):
+        return text.removeprefix("\ufeff")
+    return text.removeprefix(codecs.BOM_UTF8)
 
 
 def checked_names(spec: ExperimentSpec) -> ExperimentSpec:

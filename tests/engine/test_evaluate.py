@@ -39,7 +39,7 @@ def test_the_next_evaluation_is_the_first_step_that_is_due(step: int) -> None:
 
 
 def test_small_problems_are_evaluated_at_every_step_at_first_and_rarely_later() -> None:
-    assert all(evaluate.due(CIRCLE, step) for step in range(512))
+    assert all(evaluate.due(CIRCLE, step) for step in range(256))
     steps, step = 0, 0
     while step < 1_000_000:
         step = evaluate.next_due(CIRCLE, step)

@@ -125,3 +125,8 @@ def test_13_layers_are_too_many() -> None:
     text = json.dumps({"network": {"layers": [{"units": 1}] * (MAX_LAYERS + 1)}})
     with pytest.raises(SpecError, match=r"network\.layers.*12"):
         ExperimentSpec.from_json(text)
+
+
+@pytest.mark.parametrize("text", ["\ufeff{}", b"\xef\xbb\xbf{}"])
+def test_a_byte_order_mark_is_no_obstacle(text: bytes | str) -> None:
+    assert ExperimentSpec.from_json(text) == ExperimentSpec()
