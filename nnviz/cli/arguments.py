@@ -72,7 +72,7 @@ def render_parser() -> Parser:
     _add_experiment(parser)
     _add_length(parser, "0 steps")
     parser.add_argument("--out", metavar="FILE.png", required=True, help="where the picture goes")
-    parser.add_argument("--workspace", default="train", help="which one to show (train)")
+    parser.add_argument("--workspace", default="train", help="which tab to show (train)")
     parser.add_argument(
         "--size", type=size, default=(1440, 900), metavar="WxH", help="of the window (1440x900)"
     )

@@ -10,8 +10,7 @@ from nnviz.cli.failures import UsageError
 from nnviz.cli.progress import progress_bar, train
 from nnviz.cli.train import check_writable, steps_of
 from nnviz.cli.window import qt_wanted
-
-WORKSPACES = ("train",)
+from nnviz.gui.workspaces import WORKSPACES
 
 
 def run(options: argparse.Namespace) -> int:

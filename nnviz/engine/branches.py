@@ -48,11 +48,6 @@ class Branch:
     step: int
     named: bool = False
 
-    @property
-    def own_steps(self) -> int:
-        """How many steps it has made since it began."""
-        return self.history.head - self.fork_step
-
 
 class Branches:
     """The branches of one run, and which of them one is on."""

@@ -106,6 +106,10 @@ COMMANDS: tuple[Command, ...] = (
         "Shift+R", "new_weights",
     ),
     Command(
+        "begin_branch", "", "Be&gin a branch here",
+        "Go on from this step on a line of its own; what there is stays beside it.", "Ctrl+B",
+    ),
+    Command(
         "slower", "Run", "S&lower", "Fewer steps a second.", "Ctrl+-", line_before=True
     ),
     Command("faster", "Run", "&Faster", "More steps a second.", "Ctrl++"),
@@ -173,6 +177,11 @@ class Actions(QObject):
         action.setIcon(icon("pause" if running else "run", theme.on_accent))
         _describe(action, "Stop training; everything stays." if running else _tip("run"))
 
+    def enable_running(self, enabled: bool) -> None:
+        """Switch what is about a run on or off."""
+        for name in RUNNING:
+            self[name].setEnabled(enabled)
+
     def _made(self, command: Command) -> QAction:
         action = QAction(command.text, self)
         action.setObjectName(command.name)
@@ -199,6 +208,7 @@ class Actions(QObject):
 
 
 SHORT = {"back": "Back"}  # on the toolbar
+RUNNING = ("run", "step", "back", "epoch", "reset", "new_weights")
 REPEATED = ("step", "back", "epoch", "slower", "faster")
 
 

@@ -29,6 +29,7 @@ from nnviz.gui.faults import Faults
 from nnviz.gui.main_window import MainWindow
 from nnviz.gui.qt_log import leave_out_offscreen_noise
 from nnviz.gui.settings import APPLICATION, ORGANISATION, Settings
+from nnviz.gui.workspaces import WORKSPACES
 from nnviz.resources import resource
 
 _open: list[MainWindow] = []
@@ -112,7 +113,7 @@ def render(
     out
         The picture's file; written whole or not at all.
     workspace
-        "train" is the one there is.
+        A name of `workspaces.WORKSPACES`.
     size
         Width and height of the window. The picture has as many times more pixels as Qt's scale
         factor says (QT_SCALE_FACTOR).
@@ -126,17 +127,20 @@ def render(
     ValueError
         Where there is no such workspace.
     """
-    if workspace != "train":
-        raise ValueError(f'there is no workspace "{workspace}"; choose "train"')
+    if workspace not in WORKSPACES:
+        there = ", ".join(WORKSPACES)
+        raise ValueError(f'there is no workspace "{workspace}"; choose from {there}')
     app = application()
     settings = Settings(lasting=False)
     settings.keep("theme", theme)
     window = MainWindow(session, settings, threaded=False)
     window.resize(*size)
     window.show()
+    window.tabs.show(workspace)
+    window.tabs.front.go_to(session.step_count)
     for _ in range(3):
         app.processEvents()
-        window.controller.draw_all()
+        window.driver.draw_all()
     app.processEvents()
     picture = window.grab()
     delete(window)

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from nnviz.engine.intents import Reset, Step
-
 if TYPE_CHECKING:
     from nnviz.gui.main_window import MainWindow
 
@@ -34,15 +32,15 @@ def _plain(window: MainWindow) -> dict[str, Callable[[], object]]:
         "open": files.ask_experiment,
         "save": lambda: files.save(controller.record.spec),
         "quit": window.close,
-        "copy": lambda: about.copy(controller.readout()),
+        "copy": lambda: about.copy(window.driver.readout()),
         "palette": about.find_command,
-        "reset_layout": window.workspace.arrange,
-        "run": window.switch_running,
+        "reset_layout": lambda: window.tabs.front.arrange(),
+        "run": lambda: window.driver.switch_running(),
         "step": lambda: window.step(1),
         "back": lambda: window.step(-1),
-        "epoch": lambda: controller.ask(Step("epoch")),
-        "reset": lambda: controller.ask(Reset()),
-        "new_weights": lambda: controller.ask(Reset(new_weights=True)),
+        "epoch": lambda: window.driver.step(1, "epoch"),
+        "reset": lambda: window.driver.reset(),
+        "new_weights": lambda: window.driver.new_weights(),
         "slower": lambda: window.change_speed(-SPEED_STEP),
         "faster": lambda: window.change_speed(SPEED_STEP),
         "keys": about.show_keys,

@@ -159,8 +159,12 @@ class Panel(QDockWidget):
         self.setTitleBarWidget(self.bar)
 
     def _title_bar(self) -> TitleBar:
+        return TitleBar(self, self._controls())
+
+    def _controls(self) -> list[QWidget]:
+        """Return the content's own small controls."""
         header = getattr(self.content, "header_widgets", None)
-        return TitleBar(self, header() if header else [])
+        return header() if header else []
 
     def dress(self, theme: Theme, unit: float) -> None:
         """Take a theme's colours and a length of the sheet."""
@@ -203,7 +207,7 @@ class StripPanel(Panel):
 
     def _title_bar(self) -> TitleBar:
         self.setFeatures(self.features() | QDockWidget.DockWidgetFeature.DockWidgetVerticalTitleBar)
-        bar = TitleBar(self, [])
+        bar = TitleBar(self, self._controls())
         bar.title.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
         return bar
 

@@ -16,12 +16,12 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractButton, QMainWindow, QToolButton, QVBoxLayout, QWidget
 
-from nnviz.engine.intents import Step
 from nnviz.engine.session import Session
 from nnviz.gui import theme
 from nnviz.gui.actions import Actions
 from nnviz.gui.answers import Answers
 from nnviz.gui.appearance import Appearance
+from nnviz.gui.branches import Branches
 from nnviz.gui.commands import connect_commands
 from nnviz.gui.contents import Contents
 from nnviz.gui.controller import Controller
@@ -30,10 +30,12 @@ from nnviz.gui.files import Files
 from nnviz.gui.frame_clock import FrameClock
 from nnviz.gui.help import Help
 from nnviz.gui.menus import build_menus
+from nnviz.gui.page import Driver
 from nnviz.gui.panel_feeds import FiguresFeed, StatusFeed
 from nnviz.gui.panels.status_bar import StatusBar
 from nnviz.gui.panels.transport import TransportPanel
 from nnviz.gui.settings import Settings
+from nnviz.gui.tabs import Tabs
 from nnviz.gui.trainer import Trainer
 from nnviz.gui.undo import UndoStack
 from nnviz.gui.warm_up import Backends
@@ -46,7 +48,7 @@ GRANULARITIES = {"by_operation": "operation", "by_iteration": "iteration", "by_e
 
 
 class MainWindow(QMainWindow):
-    """The workspace Train on one session.
+    """A row of workspaces; that in front first is Train, on one session.
 
     Parameters
     ----------
@@ -71,6 +73,7 @@ class MainWindow(QMainWindow):
         super().__init__()
         self._settings = settings or Settings()
         self._arranged = False
+        self._speed = USUAL_SPEED
         self.trainer = Trainer(session, self)
         self.clock = FrameClock(self)
         self.controller = Controller(self.trainer, self.clock, self)
@@ -99,6 +102,8 @@ class MainWindow(QMainWindow):
         self.contents = Contents(self.controller)
         self.workspace = Workspace(self.contents.by_name, self)
         self.status = StatusBar(self)
+        self.branches = Branches(self, self.controller, self.banner, actions["begin_branch"])
+        self.tabs = Tabs(self)
         ground = QWidget(self)
         ground.setObjectName("ground")
         self._column = column = QVBoxLayout(ground)
@@ -106,13 +111,15 @@ class MainWindow(QMainWindow):
         column.setSpacing(0)
         self._framed = QVBoxLayout()
         self._framed.addWidget(self.banner)
-        self._framed.addWidget(self.workspace, 1)
+        self._framed.addWidget(self.tabs.stack, 1)
         column.addWidget(self.transport)
+        column.addWidget(self.tabs.bar)
         column.addLayout(self._framed, 1)
         column.addWidget(self.status)
         self.setCentralWidget(ground)
         toggles = [panel.toggleViewAction() for panel in self.workspace.panels.values()]
-        self.menus = build_menus(self, actions, toggles, self.undo)
+        self.menus = build_menus(self, actions, (self.tabs.commands, toggles), self.undo)
+        self.menus["Run"].addMenu(self.branches.menu)
         self.controller.add(self.contents.feeds)
         self.controller.add(
             [
@@ -125,17 +132,19 @@ class MainWindow(QMainWindow):
         self.answers = Answers(
             self, self.banner, self.controller, self.files, self.contents.experiment
         )
-        self.controller.runningChanged.connect(self._show_running)
         for panel in self.workspace.panels.values():
             panel.visibilityChanged.connect(self.clock.wake)
         self.appearance.changed.connect(self.dress)
         self.transport.speedRequested.connect(self.set_speed)
         self.contents.experiment.openDataRequested.connect(self.files.ask_data)
-        self.contents.magnifier.playingChanged.connect(self._show_running)
+        self.contents.timeline.branch.clicked.connect(self._offer_branches)
+        self.tabs.changed.connect(self._show_front)
+        self.tabs.runningChanged.connect(self._show_running)
         self.contents.operations.operationChosen.connect(self.actions_["by_operation"].trigger)
         self.contents.chain.failed.connect(self.answers.show_report)
         self.actions_["by_operation"].toggled.connect(self._step_by_operation)
         connect_commands(self)
+        self.tabs.show("train")
 
     def _remember(self) -> None:
         """Take up what was remembered from the last time."""
@@ -160,17 +169,13 @@ class MainWindow(QMainWindow):
         """Take the theme and the size in force."""
         look = self.appearance
         theme.dress(self, look.theme, look.size)
-        self.workspace.dress(look.theme, look.unit)
+        self.tabs.dress(look.theme, look.unit)
         self.transport.dress(look.unit)
         self.status.set_theme(look.theme)
-        playing = self.contents.magnifier.playing
-        self.actions_.paint_icons(look.theme, running=self.controller.running or playing)
+        self.actions_.paint_icons(look.theme, running=self.driver.running)
         margin = round(8 * look.unit)
-        self._framed.setContentsMargins(margin, margin, margin, 0)
+        self._framed.setContentsMargins(margin, 0, margin, 0)
         self._framed.setSpacing(margin)
-        for content in self.contents.themed:
-            content.set_theme(look.theme)
-        self.controller.set_theme(look.theme)
 
     def showEvent(self, event: QShowEvent) -> None:
         """At the first time, put the panels where they were."""
@@ -197,7 +202,7 @@ class MainWindow(QMainWindow):
         self._settings.keep("granularity", self.granularity)
         self.hide()
         self.clock.stop()
-        self.contents.stop()
+        self.tabs.stop()
         self.backends.stop()
         self.trainer.stop()
         theme.use_font(theme.system_font())
@@ -225,28 +230,20 @@ class MainWindow(QMainWindow):
         self._speed = min(1.0, max(0.0, speed))
         self._settings.keep("speed", self._speed)
         self.transport.show_speed(self._speed)
-        self.trainer.set_speed(self._speed)
-        self.contents.magnifier.set_speed(self._speed)
+        self.driver.set_speed(self._speed)
 
     def change_speed(self, by: float) -> None:
         """Train faster, or slower where `by` is negative."""
         self.set_speed(self._speed + by)
 
+    @property
+    def driver(self) -> Driver:
+        """Who obeys the toolbar: that of the workspace in front."""
+        return self.tabs.front.driver
+
     def step(self, count: int) -> None:
         """Go so many steps on, of the size chosen on the toolbar."""
-        if self.granularity == "operation":
-            self.contents.magnifier.stop_playing()
-            self.contents.magnifier.move(count)
-        else:
-            by_epoch = self.granularity == "epoch"
-            self.controller.ask(Step("epoch" if by_epoch else "iteration", count))
-
-    def switch_running(self) -> None:
-        """Run, or pause; by operations that is to play them."""
-        if self.granularity == "operation":
-            self.contents.magnifier.switch_running()
-        else:
-            self.controller.switch_running()
+        self.driver.step(count, self.granularity)
 
     @property
     def granularity(self) -> str:
@@ -256,17 +253,23 @@ class MainWindow(QMainWindow):
     @Slot(bool)
     def _step_by_operation(self, on: bool) -> None:
         """Show the microscope while steps are operations."""
-        self.contents.magnifier.set_by_operation(on)
         self.transport.count_operations(on)
-        if on:
-            self.workspace.open_microscope()
-        else:
-            self.workspace.close_microscope()
+        self.tabs.train.set_by_operation(on)
 
-    @Slot(bool)
-    def _show_running(self, _running: bool) -> None:
-        running = self.controller.running or self.contents.magnifier.playing
-        self.actions_.show_running(running, self.appearance.theme)
+    @Slot()
+    def _show_front(self) -> None:
+        """Let the toolbar be about the workspace that has come to the front."""
+        self.driver.set_speed(self._speed)
+        self.actions_.enable_running(self.tabs.front.drives)
+        self._show_running()
+
+    @Slot()
+    def _show_running(self) -> None:
+        self.actions_.show_running(self.driver.running, self.appearance.theme)
+
+    @Slot()
+    def _offer_branches(self) -> None:
+        self.branches.open_at(self.contents.timeline.branch)
 
     # Keys and drops
 

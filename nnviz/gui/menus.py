@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from PySide6.QtGui import QAction, QKeySequence, QUndoStack
 from PySide6.QtWidgets import QMainWindow, QMenu
@@ -14,7 +14,10 @@ UNDO_KEYS = {"undo": "Ctrl+Z", "redo": "Ctrl+Shift+Z"}
 
 
 def build_menus(
-    window: QMainWindow, actions: Actions, panels: Iterable[QAction], undo: QUndoStack
+    window: QMainWindow,
+    actions: Actions,
+    views: Iterable[Sequence[QAction]],
+    undo: QUndoStack,
 ) -> dict[str, QMenu]:
     """Fill the window's menu bar; return the menus by name.
 
@@ -24,8 +27,8 @@ def build_menus(
         Whose menu bar it is.
     actions
         All commands.
-    panels
-        Those that show and hide a panel.
+    views
+        Those that bring a workspace to the front, and those that show and hide a panel.
     undo
         Gives Undo and Redo, which name what they take back.
     """
@@ -33,8 +36,9 @@ def build_menus(
     for menu in menus.values():
         menu.setToolTipsVisible(True)
     menus["Edit"].addActions(_undo_actions(window, undo))
-    menus["View"].addActions(list(panels))
-    menus["View"].addSeparator()
+    for group in views:
+        menus["View"].addActions(group)
+        menus["View"].addSeparator()
     menus["View/Theme"] = menus["View"].addMenu("&Theme")
     for command, action in actions:
         if not command.menu:

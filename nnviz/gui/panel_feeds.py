@@ -20,6 +20,7 @@ from nnviz.gui.panels.status_bar import StatusBar
 from nnviz.gui.panels.timeline import TimelinePanel
 from nnviz.gui.panels.transport import TransportPanel
 from nnviz.gui.warm_up import Backends
+from nnviz.scenes.branches import branches_scene
 from nnviz.scenes.status import figures, status_line, window_title
 
 STATUS_SECONDS = 0.25  # a sentence that changed with every frame could not be read
@@ -88,18 +89,28 @@ class TimelineFeed(ViewFeed):
 
     def key(self, moment: Moment) -> Hashable:
         """Return all that the picture depends on."""
-        return (moment.record.key, moment.history.head, len(moment.history.journal))
+        history = moment.history
+        return (moment.record.key, history.head, len(history.events()), moment.branches)
 
     def refresh(self, moment: Moment) -> None:
-        """Give the panel the step, the head and the events."""
+        """Give the panel the step, the head, the events and the branches."""
         history = moment.history
         self._panel.set_state(moment.record.step, history.head, history.events())
+        self._panel.set_branches(branches_scene(moment.branches, history, moment.record))
 
     def _seek(self, step: int) -> None:
         self._controller.ask(Seek(step))
 
 
-class FiguresFeed(ViewFeed):
+class FrontFeed(ViewFeed):
+    """What toolbar, status line and title show of a run: only while that is in front."""
+
+    def is_visible(self) -> bool:
+        """Whether any of the view can be seen, and is about this run."""
+        return self._controller.in_front and super().is_visible()
+
+
+class FiguresFeed(FrontFeed):
     """The toolbar's figures, and the window's title."""
 
     def __init__(self, panel: TransportPanel, controller: Controller) -> None:
@@ -116,7 +127,7 @@ class FiguresFeed(ViewFeed):
         self._panel.window().setWindowTitle(window_title(moment.record))
 
 
-class StatusFeed(ViewFeed):
+class StatusFeed(FrontFeed):
     """The line at the foot: while the run goes on, a new sentence only every so often."""
 
     def __init__(self, bar: StatusBar, backends: Backends, controller: Controller) -> None:

@@ -14,7 +14,7 @@ from typing import Any, Generic, Protocol, TypeVar
 import numpy as np
 from PySide6.QtCore import QObject, Signal, SignalInstance, Slot
 
-from nnviz.engine.intents import Intent, Pause, Run
+from nnviz.engine.intents import Intent, Pause, Reset, Run, Step
 from nnviz.gui.frame_clock import FrameClock
 from nnviz.gui.thread import WorkerThread
 from nnviz.scenes.palette import LIGHT, Theme
@@ -81,7 +81,7 @@ class Presenter(QObject, Generic[Shown]):
         self.feeds: list[Feed[Shown]] = []
         self.theme: Theme = LIGHT
         self.running = False
-        self.in_front = True
+        self.in_front = False
         self._wishes_running = False
         self._turn = 0
         worker = thread.worker
@@ -112,6 +112,22 @@ class Presenter(QObject, Generic[Shown]):
     def switch_running(self) -> None:
         """Run, or pause."""
         self.ask(Pause() if self._wishes_running else Run())
+
+    def pause(self) -> None:
+        """Stop training; everything stays."""
+        self.ask(Pause())
+
+    def step(self, count: int, granularity: str) -> None:
+        """Go so many epochs, or else iterations, on; or back where `count` is negative."""
+        self.ask(Step("epoch" if granularity == "epoch" else "iteration", count))
+
+    def reset(self) -> None:
+        """Begin again with the same weights and the same order of samples."""
+        self.ask(Reset())
+
+    def new_weights(self) -> None:
+        """Begin again with weights of the next seed."""
+        self.ask(Reset(new_weights=True))
 
     def set_speed(self, speed: float) -> None:
         """Train at a speed from 0 to 1."""

@@ -1,7 +1,8 @@
 """Undo: each command is pushed when the trainer has done what was asked, never before.
 
 The undo of a setting or of a weight asks for the old value, from the present step on; that of a
-reset goes back to the run that was put aside, with all its steps.
+change that began a branch goes back to the branch that was left; that of a reset goes back to the
+run that was put aside, with all its steps.
 """
 
 from __future__ import annotations
@@ -13,7 +14,16 @@ from typing import Any
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
-from nnviz.engine.intents import EditWeight, Intent, Reset, SetParameter
+from nnviz.engine.intents import (
+    BeginBranch,
+    EditWeight,
+    Intent,
+    RenameBranch,
+    Reset,
+    SetParameter,
+    SwitchBranch,
+)
+from nnviz.gui.before import Forked
 from nnviz.gui.trainer import Trainer
 
 MOST = 100
@@ -90,6 +100,31 @@ def reset_command(intent: Reset, tokens: tuple[int, int], trainer: Trainer) -> D
     return Done(text, lambda: trainer.restore(old), lambda: trainer.restore(new))
 
 
+def branch_command(intent: Intent, forked: Forked, trainer: Trainer) -> Done:
+    """Return the command for a wish that began a branch."""
+    what = "branch"
+    if isinstance(intent, SetParameter):
+        what = f"change of {_last_word(intent.name)}, in a branch"
+    elif isinstance(intent, EditWeight):
+        what = "edit of a weight, in a branch"
+    elif not isinstance(intent, BeginBranch):
+        what = "remedy, in a branch"
+    return Done(
+        what,
+        lambda: trainer.send(SwitchBranch(forked.old), undoable=False),
+        lambda: trainer.send(SwitchBranch(forked.new), undoable=False),
+    )
+
+
+def rename_command(intent: RenameBranch, before: str, trainer: Trainer) -> Done:
+    """Return the command for another name of a branch."""
+    return Done(
+        "name of a branch",
+        lambda: trainer.send(replace(intent, name=before), undoable=False),
+        lambda: trainer.send(intent, undoable=False),
+    )
+
+
 class UndoStack(QUndoStack):
     """Holds what the trainer has done, and how to take it back."""
 
@@ -102,7 +137,11 @@ class UndoStack(QUndoStack):
     @Slot(object, object)
     def take(self, intent: Intent, before: Any) -> None:
         """Push the command for a wish that was granted."""
-        if isinstance(intent, SetParameter):
+        if isinstance(before, Forked):
+            self.push(branch_command(intent, before, self._trainer))
+        elif isinstance(intent, RenameBranch):
+            self.push(rename_command(intent, before, self._trainer))
+        elif isinstance(intent, SetParameter):
             self.push(SettingCommand(intent, before, self._trainer))
         elif isinstance(intent, EditWeight):
             self.push(edit_command(intent, before, self._trainer))

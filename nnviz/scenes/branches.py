@@ -108,7 +108,7 @@ def _row(
         f"step {words.count(step)}{cost}",
         _origin(branch, branches),
         present,
-        _loss(branch),
+        _loss(branch, branches),
     )
 
 
@@ -121,9 +121,14 @@ def _origin(branch: Branch, branches: Sequence[Branch]) -> str:
     return f"Left {parent} at step {words.count(branch.fork_step)}; {reach}."
 
 
-def _loss(branch: Branch) -> str:
-    """Return what a branch has that no other need have: steps, or changes where it began."""
-    if branch.own_steps:
-        return f"{words.count(branch.own_steps)} step{'s' if branch.own_steps > 1 else ''}"
-    changed = bool(branch.history.journal.at(branch.fork_step)) and branch.parent is not None
+def _loss(branch: Branch, branches: Sequence[Branch]) -> str:
+    """Return what a branch has that no other one has: steps, or changes where they part."""
+    shared = {other: parting(branches, branch, other) for other in branches if other is not branch}
+    nearest = max(shared, key=lambda other: shared[other], default=None)
+    until = shared[nearest] if nearest is not None else 0
+    steps = branch.history.head - until
+    if steps:
+        return f"{words.count(steps)} step{'s' if steps > 1 else ''}"
+    known = nearest.history.journal.at(until) if nearest is not None else []
+    changed = any(entry not in known for entry in branch.history.journal.at(until))
     return "what was changed on it" if changed else ""

@@ -232,7 +232,7 @@ def _other_branches(
         x, y = evaluations.steps[first:], evaluations.train[first:]
         if len(x):
             x, y = two_a_column(x, y, *shown, columns // 2)
-            ink, dash = mix(theme.panel, theme.text, 0.55), 1 + branch.number % (DASHES - 1)
+            ink, dash = mix(theme.panel, theme.text, 0.7), 1 + branch.number % (DASHES - 1)
             made.append(BranchLine(words.shortened(branch.name, LONGEST_NAME), ink, dash, x, y))
     return tuple(made)
 

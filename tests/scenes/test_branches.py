@@ -54,8 +54,10 @@ def test_a_run_without_branches_has_no_marks() -> None:
 
 
 def test_only_what_no_other_branch_has_would_be_lost(session: Session) -> None:
+    assert scene_of(session).row(0).loss == "40 steps"
     assert scene_of(session).row(1).loss == "100 steps"
     session.begin_branch()
+    assert scene_of(session).row(1).loss == ""
     assert scene_of(session).row(2).loss == ""
     session.set_parameter("rate", 0.2)
     assert scene_of(session).row(2).loss == "what was changed on it"

@@ -1,7 +1,8 @@
 """The timeline: a line over all steps of the run, to be dragged to any of them.
 
-What was changed by hand in mid-run stands on it as a dot that says what it was. Dragging asks for
-the newest place once a frame, however fast the pointer goes.
+What was changed by hand in mid-run stands on it as a dot that says what it was, and where another
+branch parts from this one as a twig. Dragging asks for the newest place once a frame, however
+fast the pointer goes.
 """
 
 from __future__ import annotations
@@ -13,12 +14,15 @@ from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEv
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from nnviz.engine.journal import Event
+from nnviz.gui.views.chips import Chip
 from nnviz.gui.views.drawing import caption_font, colour
+from nnviz.scenes.branches import BranchesScene
 from nnviz.scenes.palette import LIGHT, Theme
-from nnviz.scenes.words import count
+from nnviz.scenes.words import count, shortened
 
 MOST_TOLD = 5  # events named in one tooltip
 FRAME_MS = 16
+LONGEST_NAME = 20  # letters of a branch's name in the strip
 
 
 class TimelinePanel(QWidget):
@@ -37,6 +41,12 @@ class TimelinePanel(QWidget):
         self._theme = LIGHT
         self._step, self._head = 0, 0
         self._events: tuple[Event, ...] = ()
+        self._branches = BranchesScene()
+        self.branch = Chip(
+            "▾",
+            "The branch of the run that one is on; click to go to another, or to begin one",
+            checkable=False,
+        )
         self._dragged: int | None = None
         self._asked: int | None = None
         self._throttle = QTimer(self)
@@ -54,7 +64,20 @@ class TimelinePanel(QWidget):
     def set_theme(self, theme: Theme) -> None:
         """Use another theme's colours."""
         self._theme = theme
+        self.branch.set_theme(theme)
         self.update()
+
+    def header_widgets(self) -> list[QWidget]:
+        """Return the name of the present branch, for the strip's title."""
+        return [self.branch]
+
+    def set_branches(self, branches: BranchesScene) -> None:
+        """Show which branch one is on, and where others part from it."""
+        if branches != self._branches:
+            self._branches = branches
+            self.branch.setText(f"{shortened(branches.present, LONGEST_NAME)} ▾")
+            self.branch.setAccessibleName(f"Branch: {branches.present}")
+            self.update()
 
     def set_state(self, step: int, head: int, events: Sequence[Event]) -> None:
         """Show that the run stands at `step`, has reached `head`, and was changed by `events`."""
@@ -87,6 +110,7 @@ class TimelinePanel(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._paint_numbers(painter)
         self._paint_line(painter)
+        self._paint_forks(painter)
         self._paint_events(painter)
         self._paint_handle(painter)
 
@@ -112,6 +136,16 @@ class TimelinePanel(QWidget):
         painter.setBrush(colour(self._theme.slope_text))
         for place in sorted({round(self._x(event.step)) for event in self._events}):
             painter.drawEllipse(QPointF(place, y), radius, radius)
+
+    def _paint_forks(self, painter: QPainter) -> None:
+        """Draw a twig that leaves the line to the right and below."""
+        unit, y = self._unit(), self.height() / 2
+        painter.setPen(QPen(colour(self._theme.muted), 1.6 * unit))
+        painter.setBrush(colour(self._theme.panel))
+        for place in sorted({round(self._x(fork.step)) for fork in self._branches.forks}):
+            tip = QPointF(place + 7 * unit, y + 8 * unit)
+            painter.drawLine(QPointF(place, y), tip)
+            painter.drawEllipse(tip, 2.2 * unit, 2.2 * unit)
 
     def _paint_handle(self, painter: QPainter) -> None:
         radius = 6.5 * self._unit()
@@ -142,7 +176,8 @@ class TimelinePanel(QWidget):
 
     def _events_at(self, x: float) -> list[Event]:
         reach = 6.0 * self._unit()
-        return [event for event in self._events if abs(self._x(event.step) - x) <= reach]
+        found = (*self._branches.forks, *self._events)
+        return [event for event in found if abs(self._x(event.step) - x) <= reach]
 
     # What the user does
 

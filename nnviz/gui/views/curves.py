@@ -7,6 +7,8 @@ step, or at the step under the pointer.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -23,6 +25,7 @@ from nnviz.scenes.ticks import Axis, linear_axis, log_axis
 
 ZOOM = 0.8  # of the range is left after one notch of the wheel
 CLOSEST = 10.0  # steps across
+WHERE_NAMED = (1.0, 0.75, 0.5, 0.3)  # of a branch's line: where its name may stand, best first
 
 
 class CurvesView(QWidget):
@@ -54,6 +57,8 @@ class CurvesView(QWidget):
         )
         self._band, self._test, self._train = (self.plot.add_line() for _ in range(3))
         self._band.opts["antialias"] = False
+        for line in (self._test, self._train):
+            line.setZValue(1.0)
         self._others: list[Any] = []
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
@@ -132,11 +137,11 @@ class CurvesView(QWidget):
         item.setData(line.x, line.y)
 
     def _draw_others(self, lines: tuple[BranchLine, ...]) -> None:
-        """Draw the other branches as thin dashed lines behind the run's own."""
+        """Draw the other branches as thin dashed lines, between the band and the run's lines."""
         while len(self._others) < len(lines):
             item = self.plot.add_line()
             item.setSegmentedLineMode("off")
-            item.setZValue(-1)
+            item.setZValue(0.5)
             self._others.append(item)
         for number, item in enumerate(self._others):
             item.setVisible(number < len(lines))
@@ -162,11 +167,8 @@ class CurvesView(QWidget):
         """Return the names of the run's lines, and those of branches that do not cover others."""
         words = self._names(scene)
         for line in scene.others:
-            if not np.isfinite(line.y[-1]):
-                continue
-            place = (float(line.x[-1]), float(line.y[-1]), line.name, line.colour)
-            tried = (Word(*place, side) for side in ((-1, 1), (-1, -1), (1, 1), (1, -1)))
-            words += [word for word in tried if self._is_free(word, words)][:1]
+            tried = (word for word in _places_for(line) if self._is_free(word, words))
+            words += islice(tried, 1)
         return list(words)
 
     def _is_free(self, word: Word, words: list[Word]) -> bool:
@@ -233,3 +235,13 @@ class CurvesView(QWidget):
 
     def _ask_log(self) -> None:
         self.logRequested.emit(self._log.isChecked())
+
+
+def _places_for(line: BranchLine) -> Iterator[Word]:
+    """Yield where a line's name could stand: at its end, else further back along it."""
+    for share in WHERE_NAMED:
+        place = round(share * (len(line.x) - 1))
+        x, y = float(line.x[place]), float(line.y[place])
+        if np.isfinite(y):
+            for side in ((-1, 1), (-1, -1)):
+                yield Word(x, y, line.name, line.colour, side)

@@ -7,7 +7,8 @@ from PySide6.QtCore import QPoint, Qt
 from pytestqt.qtbot import QtBot
 
 from nnviz.engine.journal import Event
-from nnviz.gui.panels.timeline import MOST_TOLD, TimelinePanel
+from nnviz.gui.panels.timeline import LONGEST_NAME, MOST_TOLD, TimelinePanel
+from nnviz.scenes.branches import BranchesScene
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -16,6 +17,8 @@ LEFT = Qt.MouseButton.LeftButton
 def line(qtbot: QtBot) -> TimelinePanel:
     made = TimelinePanel()
     qtbot.addWidget(made)
+    for control in made.header_widgets():
+        qtbot.addWidget(control)
     made.resize(700, 34)
     made.show()
     made.set_state(50, 100, ())
@@ -131,3 +134,23 @@ def test_a_run_that_has_not_begun_can_be_drawn_and_clicked(
 def test_it_says_where_it_stands_to_those_who_cannot_see_it(line: TimelinePanel) -> None:
     line.set_state(1240, 5000, ())
     assert line.accessibleDescription() == "step 1,240 of 5,000"
+
+
+def test_where_another_branch_parts_is_told_and_can_be_gone_to(
+    qtbot: QtBot, line: TimelinePanel
+) -> None:
+    fork = Event(30, "fork", "parts from “first run”")
+    line.set_branches(BranchesScene((), "rate → 0.1", (fork,)))
+    assert line._told_at(line._x(30)) == "step 30: parts from “first run”"
+    asked: list[int] = []
+    line.seekRequested.connect(asked.append)
+    qtbot.mouseClick(line, LEFT, pos=at(line, 30) + QPoint(2, 0))
+    assert set(asked) == {30}
+    assert not line.grab().isNull()
+
+
+def test_the_present_branch_is_named_beside_it(line: TimelinePanel) -> None:
+    line.set_branches(BranchesScene((), "a name that is much too long for the strip", ()))
+    assert line.branch.text().endswith("… ▾")
+    assert len(line.branch.text()) <= LONGEST_NAME + 2
+    assert "much too long for the strip" in line.branch.accessibleName()

@@ -1,0 +1,54 @@
+"""The table of workspaces: what the row of tabs offers, and how each is built.
+
+A workspace is one entry here and a page in a file of its own, which is imported when it is shown
+for the first time. This module loads nothing of Qt, so that the command line can read the names.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from nnviz.gui.main_window import MainWindow
+    from nnviz.gui.page import Page
+
+
+@dataclass(frozen=True, slots=True)
+class WorkspaceKind:
+    """One workspace.
+
+    Parameters
+    ----------
+    name
+        In files and on the command line.
+    title
+        On its tab.
+    key
+        The key that brings it to the front.
+    tip
+        What it is for, in one sentence.
+    build
+        Builds its page for a window; called at the first showing.
+    """
+
+    name: str
+    title: str
+    key: str
+    tip: str
+    build: Callable[[MainWindow], Page]
+
+
+def _train(window: MainWindow) -> Page:
+    from nnviz.gui.train_page import TrainPage
+
+    return TrainPage(window)
+
+
+WORKSPACES: dict[str, WorkspaceKind] = {
+    kind.name: kind
+    for kind in (
+        WorkspaceKind("train", "Train", "1", "Train one network and see it learn.", _train),
+    )
+}  # fmt: skip
