@@ -74,22 +74,15 @@ def _row(shape: Shape, effort: Effort) -> Row:
 
 def _both(shape: Shape) -> Mapping[str, Work]:
     problem = problem_of(shape)
-    return {
-        "narrow": _forced(trainer_work(problem, "compiled"), widest=10**6),
-        "wide": _forced(trainer_work(problem, "compiled"), widest=0),
-    }
-
-
-def _forced(work: Work, widest: int) -> Work:
-    def forced(steps: int) -> None:
-        with narrow_up_to(widest):
-            work(steps)
-
-    return forced
+    with narrow_up_to(10**6):
+        narrow = trainer_work(problem, "compiled")
+    with narrow_up_to(0):
+        wide = trainer_work(problem, "compiled")
+    return {"narrow": narrow, "wide": wide}
 
 
 @contextmanager
 def narrow_up_to(widest: int) -> Iterator[None]:
-    """Let the trainer take layers of up to so many units for narrow, inside the block."""
+    """Let trainers that are made inside the block take layers of so many units for narrow."""
     with mock.patch.object(trainer, "WIDEST_NARROW", widest):
         yield
