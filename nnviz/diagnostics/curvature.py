@@ -6,6 +6,7 @@ so the largest curvature, the sharpness, is what a rate is to be held against.
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -52,11 +53,23 @@ class Spectrum:
         return 2.0 / self.sharpness if self.sharpness > 0.0 else float("inf")
 
 
+def columns(at: Curved) -> Iterator[Array]:
+    """Yield the Hessian's columns one by one: a caller in the background may stop between two."""
+    for unit in np.eye(at.params.flat.size):
+        yield at.times(unit)
+
+
+def whole_spectrum(found: Sequence[Array]) -> Spectrum:
+    """Return all curvatures, from the Hessian's columns."""
+    H = np.array(found)
+    values, vectors = np.linalg.eigh(0.5 * (H + H.T))
+    return Spectrum(values, vectors, complete=True)
+
+
 def spectrum(at: Curved) -> Spectrum:
     """Return all curvatures up to 500 parameters, above that the extremes, by Lanczos' method."""
     if at.params.flat.size <= WHOLE:
-        values, vectors = np.linalg.eigh(at.whole())
-        return Spectrum(values, vectors, complete=True)
+        return whole_spectrum(list(columns(at)))
     return _extremes(at)
 
 

@@ -8,6 +8,7 @@ from typing import Any, Literal, TypeAlias
 from nnviz.engine.redraw import Redraw
 from nnviz.experiment.dataset import Dataset
 from nnviz.experiment.spec import ExperimentSpec
+from nnviz.nn.arrays import Array
 
 Granularity: TypeAlias = Literal["iteration", "epoch"]
 
@@ -101,6 +102,28 @@ class TryRemedy:
     redraws: tuple[Redraw, ...] = ()
 
 
+@dataclass(frozen=True, eq=False, slots=True)
+class SetWeights:
+    """Begin a branch and set all weights and biases there (see `Session.set_weights`).
+
+    Parameters
+    ----------
+    step
+        At which the values were found: elsewhere the wish is refused.
+    values
+        The flat vector.
+    name
+        The branch's.
+    text
+        Where the values come from, in words.
+    """
+
+    step: int
+    values: Array
+    name: str
+    text: str
+
+
 @dataclass(frozen=True, slots=True)
 class BeginBranch:
     """Begin a branch at the present step; without a name it has that of what it will differ in."""
@@ -139,6 +162,7 @@ Intent: TypeAlias = (
     | SetParameter
     | EditWeight
     | TryRemedy
+    | SetWeights
     | BeginBranch
     | SwitchBranch
     | RenameBranch

@@ -59,6 +59,12 @@ class Keyframes:
         newest = max((k for k in self._newest if k <= step), default=-1)
         return self._newest[newest] if newest > spread else self._spread[spread]
 
+    def states(self) -> tuple[TrainingState, ...]:
+        """Return all states that are kept, in the order of their steps; any thread may ask."""
+        found = {state.step: state for state in list(self._spread.values())}
+        found |= {state.step: state for state in list(self._newest.copy().values())}
+        return tuple(found[step] for step in sorted(found))
+
     def cut(self, step: int) -> None:
         """Forget the states after `step`."""
         self._spread = {k: s for k, s in self._spread.items() if k <= step}

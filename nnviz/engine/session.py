@@ -18,14 +18,14 @@ from nnviz.engine.backends import Backend
 from nnviz.engine.branches import Branch
 from nnviz.engine.history import History
 from nnviz.engine.journal import Change, Edit
-from nnviz.engine.record import Costs, StepRecord, TrainingState
+from nnviz.engine.record import Costs, StepRecord, TrainingState, is_finite
 from nnviz.engine.redraw import Redraw, redrawn, told_redraws
 from nnviz.engine.run import Run
 from nnviz.engine.trainer import Divergence, explain
 from nnviz.experiment.catalog import Problem, build, rebuild
 from nnviz.experiment.dataset import Dataset
 from nnviz.experiment.spec import DataSpec, ExperimentSpec, SpecError
-from nnviz.nn.arrays import Array
+from nnviz.nn.arrays import Array, frozen
 from nnviz.nn.parameters import Parameters, index_of, name_of
 
 
@@ -318,6 +318,36 @@ class Session:
             text = told_redraws(redraws)
             self._run.write(Edit(self.state.step, self.problem, places, values, text, True))
 
+    def set_weights(self, values: Array, name: str, text: str) -> None:
+        """Begin a branch at the present step and set all weights and biases there, exactly.
+
+        The optimiser forgets what it remembers: that belongs to where the run was.
+
+        Parameters
+        ----------
+        values
+            The flat vector: W[1], b[1], W[2], b[2], …
+        name
+            The branch's.
+        text
+            Where the values come from, in words.
+
+        Raises
+        ------
+        SpecError
+            Where they are not as many as the parameters, or not all finite.
+        BranchError
+            Where there are too many branches.
+        """
+        flat = np.array(values, dtype=np.float64)
+        if flat.shape != self.parameters.shape:
+            raise SpecError(f"this network has {self.parameters.size} parameters, not {flat.size}")
+        if not is_finite(flat):
+            raise SpecError("not all of these weights are finite numbers")
+        self._run.fork(name)
+        places = np.arange(flat.size, dtype=np.int64)
+        self._run.write(Edit(self.state.step, self.problem, places, frozen(flat), text, True))
+
     def edit_weight(self, layer: int, row: int, column: int, value: float) -> None:
         """Set W[layer][row, column] to `value`; with row = units before, the bias b[layer][column].
 
@@ -412,6 +442,13 @@ class Session:
                 self._apply_branch(intent)
             case intents.TryRemedy(name, wanted, redraws):
                 self.try_remedy(name, wanted, redraws)
+            case intents.SetWeights(step, values, name, text):
+                if step != self.step_count:
+                    raise SpecError(
+                        f"these weights were found from step {step:,}, and the run is no longer"
+                        " there; ask again"
+                    )
+                self.set_weights(values, name, text)
             case intents.Run() | intents.Pause():
                 return
 
