@@ -7,20 +7,41 @@ the difference.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from nnviz.engine.backends import Backend
 from nnviz.engine.differences import Difference, differences
+from nnviz.engine.history import History
+from nnviz.engine.record import StepRecord
 from nnviz.engine.session import Session
 from nnviz.engine.settings import changed
+from nnviz.engine.trainer import Divergence
 from nnviz.experiment.dataset import Dataset
 from nnviz.experiment.datasets import load
 from nnviz.experiment.spec import ExperimentSpec, SpecError
 
 LEAST, MOST = 2, 4
 PARTED = 0.1  # relative distance of two costs from which on runs are said to have parted
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Standing:
+    """Where one of the runs stands; any thread may keep and read it.
+
+    Parameters
+    ----------
+    record, history
+        As of any run.
+    divergence
+        Why it can't go on; None where it can.
+    """
+
+    record: StepRecord
+    history: History
+    divergence: Divergence | None = None
 
 
 class Twins:
@@ -70,6 +91,10 @@ class Twins:
     def leader(self) -> Session:
         """The run that has gone furthest: every step of another is one of its own."""
         return max(self.sessions, key=lambda session: session.step_count)
+
+    def standings(self) -> tuple[Standing, ...]:
+        """Return where every run stands."""
+        return tuple(Standing(s.record, s.history, s.divergence) for s in self.sessions)
 
     def step(self, n: int = 1) -> None:
         """Make `n` updates in every run."""
