@@ -22,7 +22,10 @@ class LitPainter:
         self._theme = theme
 
     def draw(self, painter: QPainter, frame: Frame, lit: Lit) -> None:
-        """Veil the units that take no part, and write numbers at those that do."""
+        """Veil the units that take no part, and write numbers at those that do.
+
+        Where there is no room under the units, only the one that is looked at has its number.
+        """
         for layer, mask in enumerate(lit.units):
             if not mask.all():
                 self._veil(painter, frame.arrangement.columns[layer], mask.tolist())
@@ -50,9 +53,8 @@ class LitPainter:
             column = frame.arrangement.columns[tag.layer]
             box = _box_of(tag, column, frame, metrics)
             looked_at = lit.unit == UnitMark(tag.layer, tag.unit)
-            if not looked_at and (
-                _crowded(column, frame) or box.top() < taken.get(tag.layer, -1.0)
-            ):
+            covered = not column.captioned or box.top() < taken.get(tag.layer, -1.0)
+            if covered and not looked_at:
                 continue
             taken[tag.layer] = box.bottom()
             self._draw_tag(painter, box, tag, looked_at)
@@ -71,14 +73,6 @@ class LitPainter:
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(colour(theme.accent if looked_at else plain))
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, tag.text)
-
-
-def _crowded(column: Column, frame: Frame) -> bool:
-    """Whether there is room for the number of one unit only."""
-    if column.cells is not None:
-        return True
-    centres = column.centres[:, 1]
-    return len(centres) > 1 and float(centres[1] - centres[0]) < 1.25 * frame.em
 
 
 def _box_of(tag: Tag, column: Column, frame: Frame, metrics: QFontMetricsF) -> QRectF:

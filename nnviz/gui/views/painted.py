@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QEvent, QPointF, QRectF
-from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QResizeEvent
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from nnviz.gui.views.drawing import colour
@@ -20,11 +20,12 @@ from nnviz.scenes.palette import LIGHT, Theme
 
 
 class PaintedBlock(QWidget):
-    """Lays itself out for its width, and then is as high as that needs."""
+    """Lays itself out for its width, and is as high as that needs; while hidden, not at all."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.theme = LIGHT
+        self._stale = True
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
 
     def set_theme(self, theme: Theme) -> None:
@@ -37,11 +38,20 @@ class PaintedBlock(QWidget):
         """Place everything in so much width, and return the height."""
 
     def arrange(self) -> None:
-        """Lay out what there is now, and paint it."""
+        """Lay out what there is now, and paint it; what can't be seen waits until it can."""
+        self._stale = not self.isVisible()
+        if self._stale:
+            return
         height = math.ceil(self.lay_out(float(self.width())))
         if height != self.height():
             self.setFixedHeight(height)
         self.update()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Lay out what was set meanwhile."""
+        super().showEvent(event)
+        if self._stale:
+            self.arrange()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Lay out for the new width."""
