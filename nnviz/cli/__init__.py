@@ -34,8 +34,15 @@ def main(argv: Sequence[str] | None = None) -> int:
         _give_up_stdout()
         return DONE
     except Exception as error:
-        return _told(error)
+        return INTERRUPTED if _interrupted(error) else _told(error)
     return code
+
+
+def _interrupted(error: BaseException | None) -> bool:
+    """Whether an exception came of Ctrl+C: some imports wrap what stops them in one of theirs."""
+    while error is not None and not isinstance(error, KeyboardInterrupt):
+        error = error.__cause__ or error.__context__
+    return error is not None
 
 
 def _told(error: Exception) -> int:

@@ -85,6 +85,16 @@ def test_a_reader_that_leaves_ends_the_program_quietly(environ: dict[str, str]) 
     assert (run.returncode, run.stderr) == (0, "")
 
 
+def test_ctrl_c_inside_an_import_is_quiet_too(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wrapped = RuntimeError("Error calling __set_name__")
+    wrapped.__cause__ = KeyboardInterrupt()
+    monkeypatch.setattr("nnviz.engine.session.Session.step", raising(wrapped))
+    assert main(["train"]) == 130
+    assert capsys.readouterr().err == ""
+
+
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
 def test_a_full_disk_is_told_in_one_line(environ: dict[str, str]) -> None:
     with Path("/dev/full").open("w") as full:
@@ -105,8 +115,14 @@ def test_ctrl_c_ends_a_run_quietly_and_leaves_no_file(
 ) -> None:
     before = {file.name for file in folder.iterdir()}
     command = [sys.executable, "-m", "nnviz", "train", "--steps", "100000000", "--csv", "run.csv"]
-    process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=environ)
-    while process.poll() is None and len(list(folder.iterdir())) == len(before):
+    process = subprocess.Popen(
+        command,
+        stderr=subprocess.PIPE,
+        text=True,
+        env=environ,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # a shell's job ignores it
+    )
+    while process.poll() is None and not any(file.stat().st_size for file in folder.glob(".run*")):
         time.sleep(0.01)
     process.send_signal(signal.SIGINT)
     _, err = process.communicate(timeout=30)
