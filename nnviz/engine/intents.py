@@ -153,6 +153,22 @@ class DeleteBranch:
     number: int
 
 
+@dataclass(frozen=True, slots=True)
+class StartTwins:
+    """Train twins of these specs from step 0 on, in place of those that there are.
+
+    Parameters
+    ----------
+    specs
+        One a run (see `engine.twins.Twins`).
+    source
+        The raw data that they name.
+    """
+
+    specs: tuple[ExperimentSpec, ...]
+    source: Dataset
+
+
 Intent: TypeAlias = (
     Run
     | Pause
@@ -167,4 +183,5 @@ Intent: TypeAlias = (
     | SwitchBranch
     | RenameBranch
     | DeleteBranch
+    | StartTwins
 )

@@ -418,7 +418,7 @@ class Session:
         self._begin(problem, own_data, self.backend)
 
     def apply(self, intent: intents.Intent) -> None:
-        """Do what a wish says. Run and Pause are for who drives the session, not for it."""
+        """Do what a wish says. Run, Pause and StartTwins are for who drives sessions."""
         match intent:
             case intents.Step("epoch", count) if count >= 0:
                 self.epoch(count)
@@ -449,7 +449,7 @@ class Session:
                         " there; ask again"
                     )
                 self.set_weights(values, name, text)
-            case intents.Run() | intents.Pause():
+            case intents.Run() | intents.Pause() | intents.StartTwins():
                 return
 
     def _apply_branch(self, intent: intents.Intent) -> None:

@@ -18,7 +18,7 @@ from typing import Generic
 from PySide6.QtCore import QObject, Qt, QThread, QTimer, Signal, Slot
 
 from nnviz.engine.branches import BranchError
-from nnviz.engine.intents import Intent, Pause, Reset, Run, Seek, Step
+from nnviz.engine.intents import Intent, Pause, Reset, Run, Seek, StartTwins, Step
 from nnviz.engine.session import Session
 from nnviz.experiment.dataset import DataError
 from nnviz.experiment.spec import SpecError
@@ -169,7 +169,7 @@ class WorkLoop(QObject, Generic[Seen]):
             case Pause():
                 self._waiting.clear()
                 self._stand_still()
-            case Reset():
+            case Reset() | StartTwins():
                 self._waiting.clear()
                 self._change(intent, undoable)
             case Seek() | Step() if not self._waiting and may_replace(self._goal, intent):

@@ -1,0 +1,1 @@
+"""The workspace Compare: twin runs from the same weights on the same batches, side by side."""
