@@ -15,6 +15,7 @@ from nnviz.gui.feeds import (
     OutputFeed,
     SaturationFeed,
 )
+from nnviz.gui.flow_feeds import FlowFeed, Limits, SaturationMapFeed
 from nnviz.gui.magnifier import Magnifier
 from nnviz.gui.microscope_feeds import ChainFeed, MicroscopeFeed
 from nnviz.gui.panel_feeds import ExperimentFeed, TimelineFeed
@@ -23,11 +24,13 @@ from nnviz.gui.panels.timeline import TimelinePanel
 from nnviz.gui.presenter import Feed
 from nnviz.gui.views.curves import CurvesView
 from nnviz.gui.views.diagram import DiagramView
+from nnviz.gui.views.flow import FlowView
 from nnviz.gui.views.heatmaps import HeatmapsView
 from nnviz.gui.views.microscope import MicroscopeView
 from nnviz.gui.views.neuron import NeuronView
 from nnviz.gui.views.output import OutputView
 from nnviz.gui.views.saturation import SaturationView
+from nnviz.gui.views.saturation_map import SaturationMapView
 from nnviz.scenes.palette import Theme
 
 
@@ -53,6 +56,7 @@ class Contents:
         self.output, self.neuron = OutputView(), NeuronView()
         self.timeline, self.experiment = TimelinePanel(), ExperimentPanel()
         self.microscope = MicroscopeView()
+        self.map, self.flow = SaturationMapView(), FlowView()
         self.magnifier = Magnifier(controller, self.microscope)
         self.by_name: dict[str, QWidget] = {
             "experiment": self.experiment,
@@ -64,6 +68,8 @@ class Contents:
             "output": self.output,
             "neuron": self.neuron,
             "microscope": self.microscope,
+            "map": self.map,
+            "flow": self.flow,
         }
         self.themed: tuple[Themed, ...] = (
             self.diagram,
@@ -74,6 +80,8 @@ class Contents:
             self.neuron,
             self.timeline,
             self.microscope,
+            self.map,
+            self.flow,
         )
         self.operations = MicroscopeFeed(self.microscope, controller, self.magnifier)
         self.chain = ChainFeed(self.neuron, controller, self.magnifier)
@@ -83,12 +91,18 @@ class Contents:
             CurvesFeed(self.curves, controller),
             HeatmapsFeed(self.heatmaps, controller),
             SaturationFeed(self.saturation, controller),
+            SaturationMapFeed(self.map, controller),
+            FlowFeed(self.flow, controller),
             OutputFeed(self.output, controller),
             NeuronFeed(self.neuron, controller),
             self.chain,
             TimelineFeed(self.timeline, controller),
             ExperimentFeed(self.experiment, controller),
         ]
+
+        self.limits = Limits(controller, self.saturation)
+        self.saturation.limitsRequested.connect(self.limits.open_at)
+        self.neuron.limitsRequested.connect(self.limits.open_at)
 
     def stop(self) -> None:
         """End what goes on in threads of their own: the window closes."""

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from nnviz.engine.branches import Branch
 from nnviz.engine.history import History
+from nnviz.engine.intents import Run, Seek
 from nnviz.engine.record import StepRecord
 from nnviz.gui.frame_clock import FrameClock
 from nnviz.gui.presenter import Presenter
@@ -16,9 +17,9 @@ from nnviz.scenes import words
 from nnviz.scenes.marks import Mark, Marks
 from nnviz.scenes.palette import Theme
 from nnviz.scenes.readouts import exact, reading
+from nnviz.scenes.remedies import Remedy
 from nnviz.scenes.status import status_line
-
-TAU = 0.05
+from nnviz.scenes.thresholds import DEFAULT, Thresholds
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -31,8 +32,8 @@ class Moment:
         The run.
     marks
         What is selected, and what the pointer is over.
-    tau
-        Below this learning ability a unit counts as shut on a sample.
+    thresholds
+        Where the verdicts begin.
     theme
         Colours.
     running
@@ -46,11 +47,16 @@ class Moment:
     record: StepRecord
     history: History
     marks: Marks
-    tau: float
+    thresholds: Thresholds
     theme: Theme
     running: bool
     rates: tuple[float, float]
     branches: tuple[Branch, ...] = ()
+
+    @property
+    def tau(self) -> float:
+        """Below this learning ability a unit counts as shut on a sample."""
+        return self.thresholds.tau
 
 
 class Controller(Presenter[Moment]):
@@ -75,7 +81,7 @@ class Controller(Presenter[Moment]):
         super().__init__(trainer, clock, parent)
         self.trainer = trainer
         self.marks = Marks()
-        self.tau = TAU
+        self.thresholds = DEFAULT
 
     # What is shown
 
@@ -86,9 +92,11 @@ class Controller(Presenter[Moment]):
             f"{record.spec.name}, step {words.count(record.step)}, epoch {record.epoch:.2f}",
             f"cost: train {exact(costs.train)}, test {exact(costs.test)}",
         ]
-        told = reading(record, self.marks.selected, self.tau)
+        told = reading(record, self.marks.selected, self.thresholds.tau)
         evaluations = self.trainer.worker.history.evaluations()
-        verdict = status_line(record, self.theme, "", evaluations=evaluations, tau=self.tau)
+        verdict = status_line(
+            record, self.theme, "", evaluations=evaluations, thresholds=self.thresholds
+        )
         return "\n".join([*lines, *([told.text] if told else []), verdict.sentence])
 
     @property
@@ -101,6 +109,10 @@ class Controller(Presenter[Moment]):
         """Select a unit or a parameter; the same one again, or None, selects nothing."""
         chosen = None if mark == self.marks.selected else mark
         self._mark(replace(self.marks, selected=chosen))
+
+    def point_out(self, mark: Mark) -> None:
+        """Select a unit or a parameter, also where it is selected already."""
+        self._mark(replace(self.marks, selected=mark))
 
     @Slot(object)
     def hover(self, mark: Mark | None) -> None:
@@ -116,8 +128,20 @@ class Controller(Presenter[Moment]):
     @Slot(float)
     def set_tau(self, tau: float) -> None:
         """Count a unit as shut below this learning ability."""
-        self.tau = tau
+        self.set_thresholds(replace(self.thresholds, tau=tau))
+
+    @Slot(object)
+    def set_thresholds(self, thresholds: Thresholds) -> None:
+        """Let the verdicts begin elsewhere."""
+        self.thresholds = thresholds
         self.clock.wake()
+
+    def try_remedy(self, remedy: Remedy) -> None:
+        """Begin the branch of a remedy, at the step where it belongs, and let it run."""
+        if remedy.step is not None:
+            self.ask(Seek(remedy.step))
+        self.ask(remedy.change)
+        self.ask(Run())
 
     def moment(self) -> Moment:
         """Return what there is to show now, and ask the trainer for the next record."""
@@ -126,7 +150,7 @@ class Controller(Presenter[Moment]):
             record,
             history,
             self.marks,
-            self.tau,
+            self.thresholds,
             self.theme,
             self.running,
             self.rates,

@@ -29,6 +29,7 @@ from nnviz.scenes.marks import WeightMark
 from nnviz.scenes.neuron import neuron_scene
 from nnviz.scenes.output import output_scene, refresh_seconds
 from nnviz.scenes.output_data import OutputOptions
+from nnviz.scenes.remedies import Remedy
 from nnviz.scenes.saturation import saturation_scene
 
 
@@ -156,10 +157,11 @@ class NeuronFeed(ViewFeed):
         super().__init__(view, controller)
         self._view = view
         view.weightEditRequested.connect(self._edit)
+        view.remedyRequested.connect(self._try)
 
     def key(self, moment: Moment) -> Hashable:
         """Return all that the picture depends on."""
-        options = (moment.marks.selected, moment.tau, moment.running, moment.theme.name)
+        options = (moment.marks.selected, moment.thresholds, moment.running, moment.theme.name)
         return (moment.record.key, options)
 
     def refresh(self, moment: Moment) -> None:
@@ -168,14 +170,18 @@ class NeuronFeed(ViewFeed):
             moment.record,
             moment.marks,
             moment.theme,
-            moment.tau,
+            moment.thresholds,
             moment.history.evaluations(),
+            moment.history.events(),
             checked=not moment.running,
         )
         self._view.set_scene(scene)
 
     def _edit(self, mark: WeightMark, value: float) -> None:
         self._controller.ask(EditWeight(mark.layer, mark.row, mark.column, value))
+
+    def _try(self, remedy: Remedy) -> None:
+        self._controller.try_remedy(remedy)
 
 
 class OutputFeed(ViewFeed):

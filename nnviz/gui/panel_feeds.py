@@ -143,7 +143,7 @@ class StatusFeed(FrontFeed):
         return (
             moment.record.key,
             moment.rates,
-            moment.tau,
+            moment.thresholds,
             self._backends.words,
             moment.theme.name,
         )
@@ -157,6 +157,6 @@ class StatusFeed(FrontFeed):
             self._backends.words,
             moment.rates,
             moment.history.evaluations(),
-            moment.tau,
+            moment.thresholds,
         )
         self._bar.show_texts(line.shade, line.sentence, line.aside, self._backends.note)

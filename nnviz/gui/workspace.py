@@ -1,4 +1,4 @@
-"""The workspace Train: nine panels, where each stands at first, and how that is remembered.
+"""The workspace Train: eleven panels, where each stands at first, and how that is remembered.
 
 It is a main window inside the main window, for that is what Qt lets docks live in: the outer one
 has menus, toolbar and status line, and there is room beside this one for other workspaces.
@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QMainWindow, QTabWidget, QWidget
 from nnviz.gui.docks import FormPanel, Panel, StripPanel
 from nnviz.scenes.palette import Theme
 
-LAYOUT = 2  # of what is saved; grows when panels are added, and older layouts are not restored
+LAYOUT = 3  # of what is saved; grows when panels are added, and older layouts are not restored
 ROOMY = 1150  # units of the sheet: below it the lower three panels share one place as tabs
 
 TITLES = {
@@ -27,6 +27,8 @@ TITLES = {
     "output": "Output",
     "neuron": "Inspector",
     "microscope": "Microscope",
+    "map": "Saturation map",
+    "flow": "Gradient flow",
 }
 
 KINDS = {"experiment": FormPanel, "timeline": StripPanel}
@@ -93,13 +95,13 @@ class Workspace(QMainWindow):
         for panel in panels.values():
             panel.show()
         panels["microscope"].hide()
+        for name in ("saturation", "heatmaps", "curves"):
+            panels[name].raise_()
         self._share(COLUMNS if roomy else NARROW_COLUMNS, across)
         self._share(ROWS, down)
         self._share(RIGHT_ROWS, down)
         if roomy:
             self._share(LOWER, across)
-        else:
-            panels["curves"].raise_()
         if self._by_operation:
             self.open_microscope()
 
@@ -128,10 +130,11 @@ class Workspace(QMainWindow):
             self.splitDockWidget(self.panels["diagram"], self.panels["microscope"], _DOWN)
             self.splitDockWidget(curves, heatmaps, Qt.Orientation.Horizontal)
             self.splitDockWidget(heatmaps, saturation, Qt.Orientation.Horizontal)
+            self.tabifyDockWidget(heatmaps, self.panels["flow"])
+            self.tabifyDockWidget(saturation, self.panels["map"])
         else:
-            self.tabifyDockWidget(curves, heatmaps)
-            self.tabifyDockWidget(heatmaps, saturation)
-            self.tabifyDockWidget(saturation, self.panels["microscope"])
+            for name in ("heatmaps", "flow", "saturation", "map", "microscope"):
+                self.tabifyDockWidget(curves, self.panels[name])
 
     def _share(self, sizes: Mapping[str, int], orientation: Qt.Orientation) -> None:
         panels = [self.panels[name] for name in sizes]

@@ -7,13 +7,16 @@ gradient is the chain rule strip's); of an input how its values are spread.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from nnviz.diagnostics.overfitting import CostsOfRun
-from nnviz.diagnostics.saturation import TAU, layer_saturation
-from nnviz.diagnostics.verdict import Claim, Severity, Thresholds, verdict
+from nnviz.diagnostics.remedies import Remedy, unit_remedies
+from nnviz.diagnostics.saturation import layer_saturation
+from nnviz.diagnostics.verdict import DEFAULT, Claim, Severity, Thresholds, verdict
+from nnviz.engine.journal import Event
 from nnviz.engine.record import StepRecord
 from nnviz.nn.arrays import Array
 from nnviz.scenes import words
@@ -60,6 +63,8 @@ class NeuronScene:
         for inputs.
     hint
         What to do where nothing is chosen; else empty.
+    remedies
+        What can be tried for a unit (of a weight: the unit it leads to) that is dead or stuck.
     """
 
     mark: Mark
@@ -73,6 +78,7 @@ class NeuronScene:
     edit: Edit | None
     parameter_facts: tuple[Fact, ...]
     hint: str
+    remedies: tuple[Remedy, ...] = ()
 
     @property
     def text(self) -> str:
@@ -81,6 +87,7 @@ class NeuronScene:
         lines = [head, *(f"{fact.name}: {fact.value}" for fact in self.facts)]
         if self.chip is not None:
             lines.append(f"verdict: {self.chip.text}. {self.evidence} {self.remedy}".rstrip())
+        lines += (f"to try: {remedy.label}. {remedy.why}" for remedy in self.remedies)
         if self.edit is not None:
             lines.append(f"{self.edit.name}: {self.edit.text}")
         lines += (f"{fact.name}: {fact.value}" for fact in self.parameter_facts)
@@ -91,8 +98,9 @@ def neuron_scene(
     record: StepRecord,
     marks: Marks,
     theme: Theme,
-    tau: float = TAU,
+    thresholds: Thresholds = DEFAULT,
     evaluations: CostsOfRun | None = None,
+    events: Sequence[Event] = (),
     *,
     checked: bool = False,
 ) -> NeuronScene:
@@ -107,10 +115,12 @@ def neuron_scene(
         hidden layer stands in.
     theme
         Colours.
-    tau
-        Below this learning ability a unit is shut on a sample.
+    thresholds
+        Where the verdicts begin.
     evaluations
         Costs over the run: with them a finished unit is told of over-fitting.
+    events
+        Of the run: they tell which update closed a unit, and so what helps.
     checked
         Whether the gradient of a unit's bias is compared with a central difference: two forward
         passes of the batch.
@@ -120,10 +130,15 @@ def neuron_scene(
     hint = "" if chosen is not None else HINT
     mark = chosen or default_mark(units)
     if isinstance(mark, WeightMark):
-        return _weight_scene(record, mark, theme, tau, hint)
-    if mark.layer == 0:
+        scene = _weight_scene(record, mark, theme, thresholds.tau, hint)
+        unit = UnitMark(mark.layer, mark.column)
+    elif mark.layer == 0:
         return _input_scene(record, mark, theme, hint)
-    return _unit_scene(record, mark, theme, Thresholds(tau), evaluations, checked, hint)
+    else:
+        scene = _unit_scene(record, mark, theme, thresholds, evaluations, checked, hint)
+        unit = mark
+    remedies = unit_remedies(record, unit.layer, unit.unit, events, thresholds)
+    return replace(scene, remedies=remedies, remedy="" if remedies else scene.remedy)
 
 
 def default_mark(units: tuple[int, ...]) -> UnitMark:

@@ -13,9 +13,8 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from nnviz.diagnostics.overfitting import CostsOfRun
-from nnviz.diagnostics.saturation import TAU
 from nnviz.diagnostics.summary import summary
-from nnviz.diagnostics.verdict import Thresholds
+from nnviz.diagnostics.verdict import DEFAULT, Thresholds
 from nnviz.engine.record import StepRecord
 from nnviz.scenes import words
 from nnviz.scenes.palette import Colour, Theme
@@ -56,7 +55,7 @@ def status_scene(
     backend: str,
     rates: tuple[float, float] = (0.0, 0.0),
     evaluations: CostsOfRun | None = None,
-    tau: float = TAU,
+    thresholds: Thresholds = DEFAULT,
 ) -> StatusScene:
     """Return all that always stands on the screen.
 
@@ -72,12 +71,12 @@ def status_scene(
         Steps and frames a second; 0 while nothing runs.
     evaluations
         Costs over the run: with them over-fitting is told of.
-    tau
-        Below this learning ability a unit is shut on a sample.
+    thresholds
+        Where the verdicts begin.
     """
     return StatusScene(
         figures(record, theme),
-        status_line(record, theme, backend, rates, evaluations, tau),
+        status_line(record, theme, backend, rates, evaluations, thresholds),
         window_title(record),
     )
 
@@ -128,10 +127,10 @@ def status_line(
     backend: str,
     rates: tuple[float, float] = (0.0, 0.0),
     evaluations: CostsOfRun | None = None,
-    tau: float = TAU,
+    thresholds: Thresholds = DEFAULT,
 ) -> StatusLine:
     """Return the most telling verdict in words, and how fast all goes (see `status_scene`)."""
-    found = summary(record, evaluations, Thresholds(tau))
+    found = summary(record, evaluations, thresholds)
     shade = {"good": theme.good, "warn": theme.warn, "bad": theme.bad}[found.severity]
     return StatusLine(shade, found.text, speed_words(backend, rates))
 

@@ -58,15 +58,29 @@ def test_nothing_is_cut_off_at_any_size(
         assert place.height() >= hint.height(), name
 
 
-def test_in_a_narrow_window_three_panels_share_one_place(qtbot: QtBot, open_window: Opener) -> None:
+def test_in_a_narrow_window_the_lower_panels_share_one_place(
+    qtbot: QtBot, open_window: Opener
+) -> None:
     window = open_window()
     window.resize(1024, 700)
     window.workspace.arrange()
     settle(qtbot, window)
     panels = window.workspace.panels
     tabbed = window.workspace.tabifiedDockWidgets(panels["curves"])
-    assert set(tabbed) == {panels["heatmaps"], panels["saturation"]}
+    lower = ("heatmaps", "flow", "saturation", "map")
+    assert set(tabbed) == {panels[name] for name in lower}
     assert not panels["curves"].visibleRegion().isEmpty()
+
+
+def test_in_a_roomy_window_map_and_flow_are_tabs_behind_their_neighbours(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    settle(qtbot, window)
+    panels = window.workspace.panels
+    for front, behind in (("saturation", "map"), ("heatmaps", "flow")):
+        assert window.workspace.tabifiedDockWidgets(panels[front]) == [panels[behind]]
+        assert not panels[front].visibleRegion().isEmpty()
+        assert panels[behind].visibleRegion().isEmpty()
 
 
 def test_a_window_comes_back_as_it_was_left(qtbot: QtBot, open_window: Opener) -> None:

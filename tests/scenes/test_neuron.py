@@ -5,6 +5,7 @@ import re
 import numpy as np
 import pytest
 
+from nnviz.diagnostics.verdict import Thresholds
 from nnviz.engine.session import Session
 from nnviz.experiment.presets import PRESETS, preset
 from nnviz.scenes.distribution import Distribution
@@ -82,7 +83,27 @@ def test_a_unit_has_a_verdict_with_its_evidence(circle: Session) -> None:
     assert (struck.chip.text, struck.chip.severity) == ("stuck", "bad")
     assert struck.chip.ground == LIGHT.bad
     assert "250 of 250" in struck.evidence
-    assert struck.remedy
+    assert struck.remedy == ""
+    assert [remedy.label for remedy in struck.remedies] == ["Cross-entropy", "Draw unit 1.1 anew"]
+
+
+def test_what_closed_a_unit_decides_what_helps_and_thresholds_decide_whether() -> None:
+    stuck = Session(preset("stuck"))
+    stuck.step(200)
+    events = stuck.history.events()
+    weight = Marks(WeightMark(1, 0, 0))
+    scene = neuron_scene(stuck.record, weight, LIGHT, Thresholds(), None, events)
+    assert [remedy.label for remedy in scene.remedies] == [
+        "Cross-entropy",
+        "Rate ÷ 10 from step 67",
+        "Draw unit 1.1 anew, rate ÷ 10",
+    ]
+    assert "to try: Cross-entropy. With sigmoid" in scene.text
+    lenient = Thresholds(output_error=1.5)
+    right = neuron_scene(stuck.record, Marks(UnitMark(1, 0)), LIGHT, lenient, None, events)
+    assert right.chip is not None
+    assert right.chip.text == "finished"
+    assert right.remedies == ()
 
 
 def test_a_weight_names_its_ends_and_shows_the_unit_it_leads_to(circle: Session) -> None:

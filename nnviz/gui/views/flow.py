@@ -14,9 +14,12 @@ from nnviz.gui.views.line_names import LineNames
 from nnviz.gui.views.pane import Mark, Upright
 from nnviz.gui.views.plots import Plot, pen
 from nnviz.gui.views.reading import ReadingLabel
+from nnviz.gui.views.reading_line import lines_needed
 from nnviz.gui.views.remedy_buttons import RemedyButtons
 from nnviz.scenes.flow import CHOICES, FlowScene, Quantity
 from nnviz.scenes.palette import LIGHT, Theme
+
+LONGEST = 58.0  # em: of the longest sentence
 
 
 class QuantityChip(Chip):
@@ -106,11 +109,13 @@ class FlowView(QWidget):
     def minimumSizeHint(self) -> QSize:
         """Narrow: names and plot are cut no further."""
         em = QFontMetricsF(caption_font(self)).height()
-        return QSize(round(14 * em), round(11 * em))
+        return QSize(round(11 * em), round(10 * em))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Keep the names over the plot."""
+        """Keep the names over the plot, and room for the longest sentence."""
         super().resizeEvent(event)
+        em = QFontMetricsF(caption_font(self)).height()
+        self._caption.set_lines(lines_needed(self.width(), em, LONGEST))
         self._names.setGeometry(self.plot.rect())
 
     def set_theme(self, theme: Theme) -> None:

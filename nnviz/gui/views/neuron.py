@@ -7,7 +7,14 @@ is low, its content scrolls.
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QFontMetricsF, QGuiApplication, QPainter, QPaintEvent
+from PySide6.QtGui import (
+    QAction,
+    QFontMetricsF,
+    QGuiApplication,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+)
 from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from nnviz.gui.views.chain import ChainView
@@ -15,6 +22,7 @@ from nnviz.gui.views.drawing import caption_font, colour, title_font
 from nnviz.gui.views.facts import Facts
 from nnviz.gui.views.neuron_plot import NeuronPlot
 from nnviz.gui.views.parameter_field import ParameterField
+from nnviz.gui.views.remedy_buttons import RemedyButtons
 from nnviz.scenes.neuron import NeuronScene
 from nnviz.scenes.palette import LIGHT, Theme
 
@@ -22,13 +30,22 @@ _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
 
 class Heading(QWidget):
-    """What is inspected, what it is, and the verdict on it; a hint below where there is one."""
+    """What is inspected, what it is, and the verdict on it; a hint below where there is one.
+
+    Signals
+    -------
+    verdictClicked(object)
+        Where on the screen the verdict stands, when it is clicked.
+    """
+
+    verdictClicked = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = LIGHT
         self._scene: NeuronScene | None = None
         self._words: tuple[object, ...] = ()
+        self._chip_box = QRectF()
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
 
     def set_theme(self, theme: Theme) -> None:
@@ -43,7 +60,8 @@ class Heading(QWidget):
             return
         hinted = self._scene is not None and bool(self._scene.hint)
         self._words, self._scene = shown, scene
-        self.setToolTip(f"{scene.title}, {scene.subtitle}")
+        more = "; click the verdict to see and move its thresholds" if scene.chip else ""
+        self.setToolTip(f"{scene.title}, {scene.subtitle}{more}")
         if hinted != bool(scene.hint):
             self.updateGeometry()
         self.update()
@@ -81,6 +99,14 @@ class Heading(QWidget):
         left = title.horizontalAdvance(name) + 0.6 * title.height()
         self._draw_captions(painter, row, left, right)
 
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Tell that the verdict was clicked."""
+        if self._chip_box.contains(event.position()):
+            corner = self._chip_box.bottomRight().toPoint()
+            self.verdictClicked.emit(self.mapToGlobal(corner))
+        else:
+            super().mousePressEvent(event)
+
     def _draw_captions(self, painter: QPainter, row: QRectF, left: float, right: float) -> None:
         assert self._scene is not None
         painter.setFont(caption_font(self))
@@ -97,6 +123,7 @@ class Heading(QWidget):
     def _draw_chip(self, painter: QPainter, row: QRectF) -> float:
         """Draw the verdict at the right; return where the room left of it ends."""
         chip = self._scene.chip if self._scene is not None else None
+        self._chip_box = QRectF()
         if chip is None:
             return row.width()
         font = caption_font(self)
@@ -104,7 +131,7 @@ class Heading(QWidget):
         painter.setFont(font)
         metrics = QFontMetricsF(font)
         wide, high = metrics.horizontalAdvance(chip.text) + metrics.height(), 1.3 * metrics.height()
-        box = QRectF(row.right() - wide, row.center().y() - high / 2, wide, high)
+        self._chip_box = box = QRectF(row.right() - wide, row.center().y() - high / 2, wide, high)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(colour(chip.ground))
         painter.drawRoundedRect(box, high / 2, high / 2)
@@ -120,9 +147,15 @@ class NeuronView(QWidget):
     -------
     weightEditRequested(object, float)
         The mark of a weight or bias, and what it shall be.
+    remedyRequested(object)
+        The Remedy whose button was pressed.
+    limitsRequested(object)
+        The verdict was clicked: where on the screen its thresholds shall be shown.
     """
 
     weightEditRequested = Signal(object, float)
+    remedyRequested = Signal(object)
+    limitsRequested = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -130,8 +163,10 @@ class NeuronView(QWidget):
         self.setAccessibleName("Inspector")
         self.heading, self.plot = Heading(), NeuronPlot()
         self.facts, self.parameter, self.parameter_facts = Facts(), ParameterField(), Facts()
-        self.chain = ChainView()
+        self.chain, self.remedies = ChainView(), RemedyButtons()
         self.parameter.valueRequested.connect(self.weightEditRequested)
+        self.remedies.remedyRequested.connect(self.remedyRequested)
+        self.heading.verdictClicked.connect(self.limitsRequested)
         self._area = QScrollArea(self)
         self._area.setWidgetResizable(True)
         self._area.setFrameShape(QFrame.Shape.NoFrame)
@@ -156,7 +191,7 @@ class NeuronView(QWidget):
         column.setSpacing(4)
         column.addWidget(self.heading)
         column.addWidget(self.plot, 1)
-        for part in (self.facts, self.parameter, self.chain, self.parameter_facts):
+        for part in (self.facts, self.remedies, self.parameter, self.chain, self.parameter_facts):
             column.addWidget(part)
         return content
 
@@ -167,7 +202,7 @@ class NeuronView(QWidget):
     def set_theme(self, theme: Theme) -> None:
         """Take the theme's colours."""
         shown = (self.heading, self.plot, self.facts, self.parameter, self.parameter_facts)
-        for part in (*shown, self.chain):
+        for part in (*shown, self.chain, self.remedies):
             part.set_theme(theme)
 
     def set_scene(self, scene: NeuronScene) -> None:
@@ -179,6 +214,7 @@ class NeuronView(QWidget):
         sentences = ((scene.evidence, "text"), (scene.remedy, "muted"))
         told = tuple((text, ink) for text, ink in sentences if text)
         self.facts.set_facts(scene.mark, scene.facts, told)
+        self.remedies.set_remedies(scene.remedies)
         self.parameter_facts.set_facts(scene.mark, scene.parameter_facts, ())
         self.setAccessibleDescription(scene.text)
 

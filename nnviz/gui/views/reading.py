@@ -11,7 +11,7 @@ from nnviz.scenes.palette import LIGHT, Theme
 
 
 class ReadingLabel(QWidget):
-    """Two lines of plain text in caption size; its height never changes.
+    """A few lines of plain text in caption size; its height does not follow what they say.
 
     Parameters
     ----------
@@ -31,6 +31,12 @@ class ReadingLabel(QWidget):
     def text(self) -> str:
         """What is shown."""
         return self._reading or self._text
+
+    def set_lines(self, lines: int) -> None:
+        """Keep room for so many lines."""
+        if lines != self._lines:
+            self._lines = lines
+            self.updateGeometry()
 
     def set_theme(self, theme: Theme) -> None:
         """Take the theme's colours."""

@@ -18,6 +18,7 @@ from nnviz.gui.views.tau_chip import TauChip
 from nnviz.scenes.palette import LIGHT, Theme
 from nnviz.scenes.saturation import SaturationScene
 
+LIMITS_TIP = "See and move where the verdicts begin: dead, stuck, finished, working."
 BOTH_FROM = 26.0  # lines of text high: from here on both plots are shown
 
 
@@ -30,10 +31,13 @@ class SaturationView(QWidget):
         The bound on learning ability that is wanted.
     layerRequested(object)
         The layer whose z shall be shown, from 1, or None for the most shut one.
+    limitsRequested(object)
+        Where on the screen the thresholds of the verdicts shall be shown.
     """
 
     tauRequested = Signal(float)
     layerRequested = Signal(object)
+    limitsRequested = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -47,12 +51,14 @@ class SaturationView(QWidget):
         self._now.setChecked(True)
         self._layer = Chip("L1 ▾", "The layer whose z is shown", checkable=False)
         self._tau = TauChip(self)
+        self._limits = Chip("limits", LIMITS_TIP, checkable=False, parent=self)
         self._captions = (ReadingLabel(self), ReadingLabel(self))
         self._lay_out()
         self._now.clicked.connect(self._show_now)
         self._past.clicked.connect(self._show_past)
         self._layer.clicked.connect(self._offer_layers)
         self._tau.tauRequested.connect(self.tauRequested)
+        self._limits.clicked.connect(self._ask_limits)
         self.histogram.read.connect(self._captions[0].set_reading)
         self.over_time.read.connect(self._captions[1].set_reading)
         self.set_theme(LIGHT)
@@ -74,7 +80,7 @@ class SaturationView(QWidget):
 
     def header_widgets(self) -> list[QWidget]:
         """Return the controls for the panel's title bar."""
-        return [self._tau]
+        return [self._tau, self._limits]
 
     def columns(self) -> int:
         """Return how many pixels the lines have across."""
@@ -92,7 +98,7 @@ class SaturationView(QWidget):
         """Take the theme's colours."""
         self._theme = theme
         parts = (self.histogram, self.over_time, *self._captions)
-        for part in (*parts, self._now, self._past, self._layer, self._tau):
+        for part in (*parts, self._now, self._past, self._layer, self._tau, self._limits):
             part.set_theme(theme)
         self._arrange()
 
@@ -136,6 +142,10 @@ class SaturationView(QWidget):
         self._now.show_checked(now)
         self._past.show_checked(not now)
         self._arrange()
+
+    def _ask_limits(self) -> None:
+        corner = self._limits.rect().bottomRight()
+        self.limitsRequested.emit(self._limits.mapToGlobal(corner))
 
     def layer_menu(self) -> QMenu:
         """Return a menu of the layers that can be chosen."""

@@ -83,7 +83,7 @@ class SaturationMapView(QWidget):
     def minimumSizeHint(self) -> QSize:
         """Room in which the default network can be read."""
         em = QFontMetricsF(caption_font(self)).height()
-        return QSize(round(11 * em), round(9 * em))
+        return QSize(round(9 * em), round(8 * em))
 
     def changeEvent(self, event: QEvent) -> None:
         """Lay out anew when the text size changes."""

@@ -15,6 +15,7 @@ from nnviz.gui.views.neuron import NeuronView
 from nnviz.scenes.marks import Mark, Marks, UnitMark, WeightMark
 from nnviz.scenes.neuron import NeuronScene, neuron_scene
 from nnviz.scenes.palette import DARK, LIGHT, THEMES, rgb
+from nnviz.scenes.remedies import Remedy
 
 WEIGHT = WeightMark(2, 1, 0)
 
@@ -224,3 +225,34 @@ def test_scene_and_painting_of_a_frame_are_cheap(view: NeuronView) -> None:
         view.repaint()
         rounds.append(time.perf_counter() - start)
     assert min(rounds) < 0.006
+
+
+def test_a_stuck_units_remedies_are_buttons_and_a_working_ones_has_none(
+    view: NeuronView, session: Session
+) -> None:
+    stuck = Session(preset("stuck"))
+    stuck.step(200)
+    view.set_scene(neuron_scene(stuck.record, Marks(), LIGHT, events=stuck.history.events()))
+    asked: list[Remedy] = []
+    view.remedyRequested.connect(asked.append)
+    shown = [button for button in view.remedies.buttons if not button.isHidden()]
+    assert shown[0].text() == "Cross-entropy"
+    assert all(button.focusPolicy() != Qt.FocusPolicy.NoFocus for button in shown)
+    shown[0].click()
+    assert [remedy.label for remedy in asked] == ["Cross-entropy"]
+    view.set_scene(scene_of(session, UnitMark(2, 0)))
+    assert view.remedies.isHidden()
+
+
+def test_a_click_on_the_verdict_asks_for_its_thresholds(
+    view: NeuronView, session: Session, qtbot: QtBot
+) -> None:
+    view.set_scene(scene_of(session, UnitMark(2, 0)))
+    view.grab()
+    asked: list[object] = []
+    view.limitsRequested.connect(asked.append)
+    heading = view.heading
+    qtbot.mouseClick(heading, Qt.MouseButton.LeftButton, pos=QPoint(5, 5))
+    assert asked == []
+    qtbot.mouseClick(heading, Qt.MouseButton.LeftButton, pos=heading._chip_box.center().toPoint())
+    assert len(asked) == 1
