@@ -110,6 +110,10 @@ COMMANDS: tuple[Command, ...] = (
         "Go on from this step on a line of its own; what there is stays beside it.", "Ctrl+B",
     ),
     Command(
+        "events", "Run", "E&vents…",
+        "List what was changed by hand and which units died or shut; go to one.", "E",
+    ),
+    Command(
         "slower", "Run", "S&lower", "Fewer steps a second.", "Ctrl+-", line_before=True
     ),
     Command("faster", "Run", "&Faster", "More steps a second.", "Ctrl++"),

@@ -41,6 +41,7 @@ def _plain(window: MainWindow) -> dict[str, Callable[[], object]]:
         "epoch": lambda: window.driver.step(1, "epoch"),
         "reset": lambda: window.driver.reset(),
         "new_weights": lambda: window.driver.new_weights(),
+        "events": window.contents.timeline.events.open_list,
         "slower": lambda: window.change_speed(-SPEED_STEP),
         "faster": lambda: window.change_speed(SPEED_STEP),
         "keys": about.show_keys,

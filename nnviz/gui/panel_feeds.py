@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from nnviz.engine.intents import Reset, Seek, SetParameter
+from nnviz.engine.journal import Event
 from nnviz.experiment.spec import ExperimentSpec
 from nnviz.experiment.suggest import facts_of
 from nnviz.gui.controller import Controller, Moment
@@ -21,6 +22,7 @@ from nnviz.gui.panels.timeline import TimelinePanel
 from nnviz.gui.panels.transport import TransportPanel
 from nnviz.gui.warm_up import Backends
 from nnviz.scenes.branches import branches_scene
+from nnviz.scenes.marks import UnitMark
 from nnviz.scenes.status import figures, status_line, window_title
 
 STATUS_SECONDS = 0.25  # a sentence that changed with every frame could not be read
@@ -86,6 +88,7 @@ class TimelineFeed(ViewFeed):
         super().__init__(panel, controller)
         self._panel = panel
         panel.seekRequested.connect(self._seek)
+        panel.eventPointed.connect(self._point_out)
 
     def key(self, moment: Moment) -> Hashable:
         """Return all that the picture depends on."""
@@ -100,6 +103,10 @@ class TimelineFeed(ViewFeed):
 
     def _seek(self, step: int) -> None:
         self._controller.ask(Seek(step))
+
+    def _point_out(self, event: Event) -> None:
+        if event.unit is not None:
+            self._controller.point_out(UnitMark(*event.unit))
 
 
 class FrontFeed(ViewFeed):

@@ -65,6 +65,20 @@ def test_a_remedy_can_be_taken_back(qtbot: QtBot, open_window: Opener) -> None:
     assert len(window.controller.moment().branches) == 2
 
 
+@pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
+def test_an_event_of_the_list_is_gone_to_and_its_unit_selected(
+    qtbot: QtBot, open_window: Opener
+) -> None:
+    window = window_at(open_window, "relu_dies", 50)
+    qtbot.keyClick(window, Key.Key_E)
+    rows = window.contents.timeline.events.list.rows
+    assert rows.isVisible()
+    rows.setCurrentRow(0)
+    qtbot.keyClick(rows, Key.Key_Return)
+    wait(qtbot, lambda: window.controller.record.step == 1)
+    assert window.controller.marks.selected == UnitMark(2, 0)
+
+
 def test_the_map_and_the_network_point_at_the_same_unit(qtbot: QtBot, open_window: Opener) -> None:
     window = window_at(open_window, "circle", 20)
     bring_up(qtbot, window, "map")

@@ -1,8 +1,8 @@
 """The timeline: a line over all steps of the run, to be dragged to any of them.
 
-What was changed by hand in mid-run stands on it as a dot that says what it was, and where another
-branch parts from this one as a twig. Dragging asks for the newest place once a frame, however
-fast the pointer goes.
+What was changed by hand in mid-run stands on it as a grey dot that says what it was, a unit that
+died or shut as an amber one, and where another branch parts from this one as a twig. Dragging asks
+for the newest place once a frame, however fast the pointer goes.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEv
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from nnviz.engine.journal import Event
+from nnviz.gui.panels.event_list import EventsChip
 from nnviz.gui.views.chips import Chip
 from nnviz.gui.views.drawing import caption_font, colour
 from nnviz.scenes.branches import BranchesScene
@@ -32,9 +33,12 @@ class TimelinePanel(QWidget):
     ----------
     seekRequested : Signal(int)
         The step that the user wants to go to.
+    eventPointed : Signal(object)
+        The Event that was clicked, or chosen in the list; of several at one place the next.
     """
 
     seekRequested = Signal(int)
+    eventPointed = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -47,6 +51,9 @@ class TimelinePanel(QWidget):
             "The branch of the run that one is on; click to go to another, or to begin one",
             checkable=False,
         )
+        self.events = EventsChip()
+        self.events.eventRequested.connect(self._go_to)
+        self._pointed: Event | None = None
         self._dragged: int | None = None
         self._asked: int | None = None
         self._throttle = QTimer(self)
@@ -65,11 +72,12 @@ class TimelinePanel(QWidget):
         """Use another theme's colours."""
         self._theme = theme
         self.branch.set_theme(theme)
+        self.events.set_theme(theme)
         self.update()
 
     def header_widgets(self) -> list[QWidget]:
-        """Return the name of the present branch, for the strip's title."""
-        return [self.branch]
+        """Return the name of the present branch and the list of events, for the strip's title."""
+        return [self.branch, self.events]
 
     def set_branches(self, branches: BranchesScene) -> None:
         """Show which branch one is on, and where others part from it."""
@@ -83,6 +91,7 @@ class TimelinePanel(QWidget):
         """Show that the run stands at `step`, has reached `head`, and was changed by `events`."""
         shown = (self._step, self._head, self._events)
         self._step, self._head, self._events = step, max(step, head), tuple(events)
+        self.events.set_events(self._events, step)
         if shown != (self._step, self._head, self._events):
             self.setAccessibleDescription(f"step {count(step)} of {count(self._head)}")
             self.update()
@@ -133,9 +142,11 @@ class TimelinePanel(QWidget):
     def _paint_events(self, painter: QPainter) -> None:
         radius, y = 4.0 * self._unit(), self.height() / 2
         painter.setPen(QPen(colour(self._theme.panel), 1.5 * self._unit()))
-        painter.setBrush(colour(self._theme.slope_text))
-        for place in sorted({round(self._x(event.step)) for event in self._events}):
-            painter.drawEllipse(QPointF(place, y), radius, radius)
+        for kinds, ink in ((("change", "edit"), self._theme.muted), (("closure",), self._amber())):
+            painter.setBrush(colour(ink))
+            steps = {event.step for event in self._events if event.kind in kinds}
+            for place in sorted({round(self._x(step)) for step in steps}):
+                painter.drawEllipse(QPointF(place, y), radius, radius)
 
     def _paint_forks(self, painter: QPainter) -> None:
         """Draw a twig that leaves the line to the right and below."""
@@ -155,6 +166,9 @@ class TimelinePanel(QWidget):
 
     def _accent(self) -> str:
         return self._theme.accent
+
+    def _amber(self) -> str:
+        return self._theme.slope_text
 
     def _unit(self) -> float:
         return self.fontMetrics().height() / 14.0
@@ -186,7 +200,11 @@ class TimelinePanel(QWidget):
         if event.button() != Qt.MouseButton.LeftButton:
             return
         marked = self._events_at(event.position().x())
-        self._drag_to(marked[0].step if marked else self._step_at(event.position().x()))
+        if marked:
+            known = [n for n, one in enumerate(marked) if one is self._pointed]
+            chosen = marked[(known[0] + 1) % len(marked) if known else 0]
+            self._point_out(chosen)
+        self._drag_to(chosen.step if marked else self._step_at(event.position().x()))
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Follow the pointer while the button is down."""
@@ -229,9 +247,17 @@ class TimelinePanel(QWidget):
         marked = self._events_at(x)
         if not marked:
             return f"step {count(self._step_at(x))}"
-        told = [f"step {count(event.step)}: {event.text}" for event in marked[:MOST_TOLD]]
+        told = [event.sentence for event in marked[:MOST_TOLD]]
         more = len(marked) - MOST_TOLD
         return "\n".join([*told, f"and {more} more"] if more > 0 else told)
+
+    def _point_out(self, event: Event) -> None:
+        self._pointed = event
+        self.eventPointed.emit(event)
+
+    def _go_to(self, event: Event) -> None:
+        self._point_out(event)
+        self.seekRequested.emit(event.step)
 
     def _drag_to(self, step: int) -> None:
         self._dragged = self._asked = step

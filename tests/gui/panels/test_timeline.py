@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 from nnviz.engine.journal import Event
 from nnviz.gui.panels.timeline import LONGEST_NAME, MOST_TOLD, TimelinePanel
 from nnviz.scenes.branches import BranchesScene
+from nnviz.scenes.palette import LIGHT
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -154,3 +155,71 @@ def test_the_present_branch_is_named_beside_it(line: TimelinePanel) -> None:
     assert line.branch.text().endswith("… ▾")
     assert len(line.branch.text()) <= LONGEST_NAME + 2
     assert "much too long for the strip" in line.branch.accessibleName()
+
+
+DEATHS = tuple(Event(8, "closure", f"unit 2.{n + 1} died", (2, n)) for n in range(3))
+
+
+def test_clicking_a_dot_again_points_at_the_next_event_there(
+    qtbot: QtBot, line: TimelinePanel
+) -> None:
+    line.set_state(50, 100, DEATHS)
+    pointed: list[Event] = []
+    line.eventPointed.connect(pointed.append)
+    for _ in range(4):
+        qtbot.mouseClick(line, LEFT, pos=at(line, 8))
+    assert pointed == [*DEATHS, DEATHS[0]]
+    qtbot.mouseClick(line, LEFT, pos=at(line, 60))
+    assert len(pointed) == 4
+
+
+def test_deaths_are_drawn_in_another_colour_than_changes_by_hand(line: TimelinePanel) -> None:
+    pictures = []
+    for kind in ("closure", "change"):
+        line.set_state(50, 100, (Event(20, kind, "x"),))
+        pictures.append(line.grab().toImage().pixelColor(at(line, 20)).name())
+    assert pictures == [LIGHT.slope_text, LIGHT.muted]
+
+
+# The offscreen platform says so of every popup.
+@pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
+def test_the_list_of_events_is_walked_with_keys(qtbot: QtBot, line: TimelinePanel) -> None:
+    events = (Event(3, "change", "rate → 0.1"), *DEATHS)
+    line.set_state(5, 100, events)
+    chip, asked, pointed = line.events, list[int](), list[Event]()
+    assert chip.text() == "4 events ▾"
+    line.seekRequested.connect(asked.append)
+    line.eventPointed.connect(pointed.append)
+    chip.open_list()
+    rows = chip.list.rows
+    assert rows.count() == 4
+    assert rows.currentItem().text() == "step 3: rate → 0.1"
+    qtbot.keyClick(rows, Qt.Key.Key_Down)
+    qtbot.keyClick(rows, Qt.Key.Key_Down)
+    qtbot.keyClick(rows, Qt.Key.Key_Return)
+    assert (asked, pointed) == ([8], [DEATHS[1]])
+    assert not chip.list.isVisible()
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
+def test_the_list_of_events_is_gone_to_by_a_click_and_left_by_escape(
+    qtbot: QtBot, line: TimelinePanel
+) -> None:
+    line.set_state(50, 100, DEATHS)
+    asked: list[int] = []
+    line.seekRequested.connect(asked.append)
+    line.events.open_list()
+    qtbot.keyClick(line.events.list, Qt.Key.Key_Escape)
+    assert not line.events.list.isVisible()
+    assert asked == []
+    line.events.open_list()
+    rows = line.events.list.rows
+    place = rows.visualItemRect(rows.item(2)).center()
+    qtbot.mouseClick(rows.viewport(), LEFT, pos=place)
+    assert asked == [8]
+
+
+def test_where_nothing_happened_there_is_no_list(line: TimelinePanel) -> None:
+    line.events.open_list()
+    assert not line.events.list.isVisible()
+    assert not line.events.isVisible()
