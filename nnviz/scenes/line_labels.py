@@ -54,11 +54,11 @@ def layer_labels(ends: Sequence[LineEnd], axis: Axis, rows: int) -> tuple[Label,
         else:
             groups.append([end])
     labels = [_label(group) for group in groups]
-    heights = _apart([label.height for label in labels], apart, axis.high)
+    heights = moved_apart([label.height for label in labels], apart, axis.high)
     return tuple(replace(label, height=h) for label, h in zip(labels, heights, strict=True))
 
 
-def _apart(heights: list[float], least: float, top: float) -> list[float]:
+def moved_apart(heights: list[float], least: float, top: float) -> list[float]:
     """Return rising heights at least `least` apart, moved up, then down from `top`, as need be."""
     for place in range(1, len(heights)):
         heights[place] = max(heights[place], heights[place - 1] + least)

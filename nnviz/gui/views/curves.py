@@ -1,8 +1,7 @@
 """The cost plot: it draws the scene, and asks for another range or scale.
 
-The wheel zooms the steps about the pointer (over the cost axis, or with Ctrl, the costs), dragging
-pans, a double click or "whole run" goes back. The legend above tells the costs at the current
-step, or at the step under the pointer.
+The legend above tells the costs at the current step, or at the step under the pointer. How it is
+zoomed is in `step_zoom`.
 """
 
 from __future__ import annotations
@@ -12,19 +11,17 @@ from itertools import islice
 from typing import Any
 
 import numpy as np
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from nnviz.gui.views.chips import Chip
 from nnviz.gui.views.legend import Legend
 from nnviz.gui.views.pane import Mark, Upright, Word
 from nnviz.gui.views.plots import DASHES, Plot, pen
+from nnviz.gui.views.step_zoom import StepZoom
 from nnviz.scenes.curves import BranchLine, CurvesScene, Line
 from nnviz.scenes.palette import LIGHT, Theme
-from nnviz.scenes.ticks import Axis, linear_axis, log_axis
 
-ZOOM = 0.8  # of the range is left after one notch of the wheel
-CLOSEST = 10.0  # steps across
 WHERE_NAMED = (1.0, 0.75, 0.5, 0.3)  # of a branch's line: where its name may stand, best first
 
 
@@ -47,14 +44,10 @@ class CurvesView(QWidget):
         self.setAccessibleName("Cost over the steps")
         self._theme = LIGHT
         self._scene: CurvesScene | None = None
-        self._range: tuple[float, float] | None = None
-        self._costs: tuple[float, float] | None = None
         self._pointer: float | None = None
         self.legend = Legend(self)
         self.plot = Plot("Cost over the steps", self)
-        self.plot.setToolTip(
-            "Wheel: zoom the steps (with Ctrl: the costs). Drag: pan. Double click: whole run."
-        )
+        self.zoom = StepZoom(self.plot)
         self._band, self._test, self._train = (self.plot.add_line() for _ in range(3))
         self._band.opts["antialias"] = False
         for line in (self._test, self._train):
@@ -66,28 +59,18 @@ class CurvesView(QWidget):
         box.addWidget(self.legend)
         box.addWidget(self.plot, 1)
         self._log = Chip("log", "Show the cost on a logarithmic axis")
-        self._whole = Chip("whole run", "Show all steps again", checkable=False)
-        self._whole.hide()
-        self._connect()
-        self.set_theme(LIGHT)
-
-    def _connect(self) -> None:
-        pane = self.plot.pane
-        pane.interactive = True
-        pane.pointed.connect(self._point)
-        pane.turned.connect(self._zoom)
-        pane.dragged.connect(self._pan)
-        pane.doubled.connect(self.show_whole_run)
+        self.plot.pane.pointed.connect(self._point)
+        self.zoom.rangeRequested.connect(self.viewRangeRequested)
         self._log.clicked.connect(self._ask_log)
-        self._whole.clicked.connect(self.show_whole_run)
+        self.set_theme(LIGHT)
 
     def header_widgets(self) -> list[QWidget]:
         """Return the switches for the panel's title bar."""
-        return [self._whole, self._log]
+        return [self.zoom.chip, self._log]
 
     def view_range(self) -> tuple[float, float] | None:
         """Return the steps that are wanted: first and last, or None for the whole run."""
-        return self._range
+        return self.zoom.range
 
     def columns(self) -> int:
         """Return how many pixels the plot has across."""
@@ -102,19 +85,16 @@ class CurvesView(QWidget):
         self._theme = theme
         self.plot.set_theme(theme)
         self.legend.set_theme(theme)
-        for chip in (self._log, self._whole):
+        for chip in (self._log, self.zoom.chip):
             chip.set_theme(theme)
         if self._scene is not None:
             self.set_scene(self._scene)
 
     def set_scene(self, scene: CurvesScene) -> None:
         """Show the scene."""
-        if self._scene is not None and self._scene.log != scene.log:
-            self._costs = None
         self._scene = scene
         self._log.show_checked(scene.log)
-        self._whole.setVisible(self._zoomed and self._whole.parentWidget() is not None)
-        self.plot.set_axes(scene.x_axis, self._cost_axis(scene))
+        self.zoom.set_axes(scene.x_axis, scene.y_axis, log=scene.log)
         self._draw(self._band, scene.band, 1.0)
         drawn = {line.name: line for line in scene.lines}
         empty = Line("", self._theme.train, scene.band.x[:0], scene.band.y[:0])
@@ -122,15 +102,6 @@ class CurvesView(QWidget):
         self._draw(self._test, drawn.get("test", empty), 2.0)
         self._draw_others(scene.others)
         self._show_reading()
-
-    @property
-    def _zoomed(self) -> bool:
-        return self._range is not None or self._costs is not None
-
-    def _cost_axis(self, scene: CurvesScene) -> Axis:
-        if self._costs is None:
-            return scene.y_axis
-        return (log_axis if scene.log else linear_axis)(*self._costs, 5)
 
     def _draw(self, item: Any, line: Line, width: float) -> None:
         item.setPen(pen(line.colour, width))
@@ -203,35 +174,9 @@ class CurvesView(QWidget):
         self._pointer = None if place is None else place[0]
         self._show_reading()
 
-    def _zoom(self, x: float, y: float, notches: float, aside: bool) -> None:
-        factor = ZOOM**notches
-        control = Qt.KeyboardModifier.ControlModifier
-        if aside or QApplication.keyboardModifiers() & control:
-            axis = self.plot.y_axis
-            self._costs = (y - (y - axis.low) * factor, y + (axis.high - y) * factor)
-            self._ask_range(self._range)
-            return
-        axis = self.plot.x_axis
-        low, high = x - (x - axis.low) * factor, x + (axis.high - x) * factor
-        if high - low < CLOSEST:
-            low, high = x - CLOSEST / 2, x + CLOSEST / 2
-        self._ask_range((max(0.0, low), high))
-
-    def _pan(self, steps: float, cost: float) -> None:
-        axis = self.plot.x_axis
-        low = max(0.0, axis.low - steps)
-        if self._costs is not None:
-            self._costs = (self._costs[0] - cost, self._costs[1] - cost)
-        self._ask_range((low, low + axis.span))
-
     def show_whole_run(self) -> None:
         """Go back to the automatic range."""
-        self._costs = None
-        self._ask_range(None)
-
-    def _ask_range(self, wanted: tuple[float, float] | None) -> None:
-        self._range = wanted
-        self.viewRangeRequested.emit(wanted)
+        self.zoom.show_whole_run()
 
     def _ask_log(self) -> None:
         self.logRequested.emit(self._log.isChecked())
