@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QPoint, QSize, Qt, Signal
+from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
@@ -36,7 +36,6 @@ class EventList(QFrame):
         self.rows = QListWidget(self)
         self.rows.setAccessibleName("Events of the run")
         self.rows.setWordWrap(True)
-        self.rows.setAlternatingRowColors(False)
         self.rows.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.rows.itemClicked.connect(self._choose)
         self.rows.itemActivated.connect(self._choose)
@@ -48,22 +47,25 @@ class EventList(QFrame):
         """Open above a place of the screen, at the last event up to a step."""
         self._events = tuple(events)
         self.rows.clear()
-        self.rows.addItems([event.sentence for event in self._events])
-        self._take_size(corner)
+        screen, line = self.screen().availableGeometry(), self.fontMetrics().height()
+        wide = min(WIDE * line, screen.width())
+        heights = [self._add_row(event.sentence, wide - 3 * line) for event in self._events]
+        high = sum(heights[:ROWS]) + line
+        left = min(max(corner.x(), screen.left()), screen.right() - wide)
+        self.setGeometry(left, max(corner.y() - high, screen.top()), wide, high)
         before = [n for n, event in enumerate(self._events) if event.step <= step]
         self.rows.setCurrentRow(before[-1] if before else 0)
         self.show()
         self.rows.setFocus()
 
-    def _take_size(self, corner: QPoint) -> None:
-        """Take the height of a few rows, and stand above the corner as far as there is room."""
-        screen, line = self.screen().availableGeometry(), self.fontMetrics().height()
-        wide = min(WIDE * line, screen.width())
-        self.rows.setFixedWidth(wide - 12)
-        high = sum(self.rows.sizeHintForRow(n) for n in range(min(ROWS, len(self._events))))
-        self.resize(QSize(wide, max(2 * line, high + 18)))
-        left = min(max(corner.x(), screen.left()), screen.right() - self.width())
-        self.move(left, max(corner.y() - self.height(), screen.top()))
+    def _add_row(self, text: str, wide: int) -> int:
+        """Add a row as high as its text needs; return that height."""
+        metrics, room = self.rows.fontMetrics(), QRect(0, 0, wide, 1 << 14)
+        high = metrics.boundingRect(room, Qt.TextFlag.TextWordWrap, text).height()
+        item = QListWidgetItem(text)
+        item.setSizeHint(QSize(wide, high + metrics.height() // 2))
+        self.rows.addItem(item)
+        return item.sizeHint().height()
 
     def _choose(self, item: QListWidgetItem) -> None:
         if not self.isVisible():
