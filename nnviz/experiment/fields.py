@@ -111,7 +111,7 @@ def _malformed(what: str, text: bytes) -> str:
     """Say why a text is not JSON, and where."""
     if not text.strip():
         return "experiment: the text is empty; give a JSON object, at least {}"
-    if text.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")):
+    if text.startswith((b"\xff\xfe", b"\xfe\xff")):
         return (
             "experiment: the text begins with a byte order mark; save the file with the encoding"
             " UTF-8 without one"
