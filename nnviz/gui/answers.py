@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QWidget
 
-from nnviz.engine.intents import Intent, Reset, Run, Seek, SetParameter
+from nnviz.engine.intents import Intent, Reset, Run, Seek, SetParameter, TryRemedy
 from nnviz.engine.trainer import Divergence
 from nnviz.gui.controller import Controller
 from nnviz.gui.dialogs import Banner, ReportDialog, tell
@@ -69,6 +69,8 @@ class Answers(QObject):
         """Say why a wish was not granted; the run is as it was."""
         if intent is self._opened:
             tell(self._window, "This file can't be used", why)
+        elif isinstance(intent, TryRemedy):
+            self._banner.ask(f"Not tried: {why}.")
         elif self._panel.isVisible():
             self._panel.refuse(why)
         else:

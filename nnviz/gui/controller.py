@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from nnviz.engine.branches import Branch
 from nnviz.engine.history import History
-from nnviz.engine.intents import Run, Seek
+from nnviz.engine.intents import Intent, Run, Seek
 from nnviz.engine.record import StepRecord
 from nnviz.gui.frame_clock import FrameClock
 from nnviz.gui.presenter import Presenter
@@ -82,6 +82,8 @@ class Controller(Presenter[Moment]):
         self.trainer = trainer
         self.marks = Marks()
         self.thresholds = DEFAULT
+        self._tried: Intent | None = None
+        trainer.worker.applied.connect(self._run_what_is_tried)
 
     # What is shown
 
@@ -137,11 +139,17 @@ class Controller(Presenter[Moment]):
         self.clock.wake()
 
     def try_remedy(self, remedy: Remedy) -> None:
-        """Begin the branch of a remedy, at the step where it belongs, and let it run."""
+        """Begin the branch of a remedy, at the step where it belongs; once it is there, run."""
+        self._tried = remedy.change
         if remedy.step is not None:
             self.ask(Seek(remedy.step))
         self.ask(remedy.change)
-        self.ask(Run())
+
+    @Slot(object, object)
+    def _run_what_is_tried(self, intent: Intent, _before: object) -> None:
+        if intent is self._tried:
+            self._tried = None
+            self.ask(Run())
 
     def moment(self) -> Moment:
         """Return what there is to show now, and ask the trainer for the next record."""

@@ -70,6 +70,7 @@ class Workspace(QMainWindow):
             toggle = self.panels[name].toggleViewAction()
             toggle.setStatusTip(f"Show or hide the panel {title}.")
             toggle.setProperty("title", f"Panel: {title}")
+            toggle.triggered.connect(self.panels[name].raise_)  # else it may be a tab behind
 
     def dress(self, theme: Theme, unit: float) -> None:
         """Take a theme's colours and a length of the sheet."""

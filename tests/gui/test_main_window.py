@@ -205,7 +205,7 @@ def test_a_hidden_panel_costs_no_scene(
         qtbot.keyClick(window, Key.Key_Right)
     wait(qtbot, lambda: step_of(window) == 4 and not window.clock.is_active)
     assert not scenes
-    panel.show()
+    panel.toggleViewAction().trigger()
     wait(qtbot, lambda: len(scenes) > 0)
 
 
