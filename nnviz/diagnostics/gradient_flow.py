@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnviz.diagnostics.figures import count, number, percent
-from nnviz.diagnostics.verdict import Severity, judge
+from nnviz.diagnostics.verdict import DEFAULT, Severity, Thresholds, judge
 from nnviz.engine.flow import Flow, blocked_share, cosines
 from nnviz.engine.record import StepRecord
 from nnviz.nn.arrays import Array
@@ -87,7 +87,9 @@ def cancels(record: StepRecord) -> bool:
     return network.loss.paired == network.activations[-1].name
 
 
-def finding(record: StepRecord, flow: Flow | None = None) -> Finding:
+def finding(
+    record: StepRecord, flow: Flow | None = None, thresholds: Thresholds = DEFAULT
+) -> Finding:
     """Return the most telling thing about the flow at a step.
 
     Parameters
@@ -96,10 +98,12 @@ def finding(record: StepRecord, flow: Flow | None = None) -> Finding:
         The step.
     flow
         `flow_now(record)`, where the caller has it.
+    thresholds
+        Where an output unit's error begins to count as wrong.
     """
     flow = flow or flow_now(record)
     found = (
-        _blocked(record, flow)
+        _blocked(record, flow, thresholds)
         or _none(record, flow)
         or _vanishes(record, flow)
         or _explodes(flow)
@@ -108,13 +112,13 @@ def finding(record: StepRecord, flow: Flow | None = None) -> Finding:
     return found or _steady(flow)
 
 
-def _blocked(record: StepRecord, flow: Flow) -> Finding | None:
+def _blocked(record: StepRecord, flow: Flow, thresholds: Thresholds) -> Finding | None:
     """Tell that the output layer's f' leaves nothing of the error, where the answers are wrong."""
     depth = len(flow.gradient)
     activation = record.problem.network.activations[-1]
     if cancels(record) or not activation.learns_by_slope or not flow.blocked[-1] > SHUT:
         return None
-    if not judge(record, depth).wrong.any():
+    if not judge(record, depth, thresholds).wrong.any():
         return None
     passed = passed_share(record, depth)
     share = f"only {_share(passed)}" if passed else "nothing"

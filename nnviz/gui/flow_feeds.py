@@ -39,7 +39,7 @@ class SaturationMapFeed(ViewFeed):
         """Return all that the picture depends on; while the next is not yet due, what it shows."""
         if moment.running and self.shown is not None and time.monotonic() < self._due:
             return self.shown
-        options = (moment.marks, self._ordered, moment.tau, moment.theme.name)
+        options = (moment.marks, self._ordered, moment.thresholds, moment.theme.name)
         return (moment.record.key, self._view.room(), options)
 
     def refresh(self, moment: Moment) -> None:
@@ -50,7 +50,7 @@ class SaturationMapFeed(ViewFeed):
             moment.marks,
             moment.theme,
             self._view.room(),
-            moment.tau,
+            moment.thresholds,
             ordered=self._ordered,
         )
         self._view.set_scene(scene)
@@ -76,7 +76,7 @@ class FlowFeed(ViewFeed):
         """Return all that the picture depends on."""
         size = (self._view.columns(), self._view.rows(), moment.history.head)
         options = (self._quantity, layer_of(moment.marks.selected), moment.running)
-        return (moment.record.key, size, options, moment.theme.name)
+        return (moment.record.key, size, options, moment.thresholds, moment.theme.name)
 
     def refresh(self, moment: Moment) -> None:
         """Make the scene and give it to the view."""
@@ -94,12 +94,13 @@ class FlowFeed(ViewFeed):
 
     def _story(self, moment: Moment) -> FlowStory:
         """Return the story of now, or while the run goes on, one that can still be read."""
-        run, now = (moment.record.run, id(moment.history)), time.monotonic()
+        run = (moment.record.run, id(moment.history), moment.thresholds)
+        now = time.monotonic()
         if self._told is not None and moment.running:
             due, known, story = self._told
             if known == run and now < due:
                 return story
-        story = flow_story(moment.record, moment.history.events())
+        story = flow_story(moment.record, moment.history.events(), moment.thresholds)
         self._told = (now + STATUS_SECONDS, run, story)
         return story
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from nnviz.diagnostics.gradient_flow import finding
 from nnviz.diagnostics.remedies import Remedy as Remedy
 from nnviz.diagnostics.remedies import network_remedies
-from nnviz.diagnostics.verdict import Severity
+from nnviz.diagnostics.verdict import DEFAULT, Severity, Thresholds
 from nnviz.engine.journal import Event
 from nnviz.engine.record import StepRecord
 
@@ -36,8 +36,10 @@ class FlowStory:
     remedies: tuple[Remedy, ...]
 
 
-def flow_story(record: StepRecord, events: Sequence[Event]) -> FlowStory:
+def flow_story(
+    record: StepRecord, events: Sequence[Event], thresholds: Thresholds = DEFAULT
+) -> FlowStory:
     """Return what is to be said of the flow; a sentence is for reading, so not for every frame."""
-    found = finding(record)
+    found = finding(record, thresholds=thresholds)
     remedies = network_remedies(record, found, events)
     return FlowStory(record.step, found.text, found.severity, found.layers, remedies)

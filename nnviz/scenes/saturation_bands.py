@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnviz.diagnostics.saturation import dead_units
+from nnviz.diagnostics.verdict import Thresholds
 from nnviz.engine.record import StepRecord
 from nnviz.nn.arrays import Array, Indices
 from nnviz.scenes import words
@@ -30,11 +31,16 @@ class Room:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """How the map is shown: tau, whether the most shut come first, and colours."""
+    """How the map is shown: where verdicts begin, whether the most shut come first, colours."""
 
-    tau: float
+    thresholds: Thresholds
     ordered: bool
     theme: Theme
+
+    @property
+    def tau(self) -> float:
+        """Below this learning ability a unit is shut on a sample."""
+        return self.thresholds.tau
 
 
 @dataclass(frozen=True, eq=False, slots=True)

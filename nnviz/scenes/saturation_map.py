@@ -11,8 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from nnviz.diagnostics.saturation import TAU
-from nnviz.diagnostics.verdict import DEFAULT
+from nnviz.diagnostics.verdict import DEFAULT, Thresholds
 from nnviz.engine.record import StepRecord
 from nnviz.nn.arrays import Array, Indices
 from nnviz.scenes import words
@@ -131,7 +130,7 @@ def saturation_map_scene(
     marks: Marks,
     theme: Theme,
     room: Room,
-    tau: float = TAU,
+    thresholds: Thresholds = DEFAULT,
     *,
     ordered: bool = True,
 ) -> SaturationMapScene:
@@ -147,13 +146,13 @@ def saturation_map_scene(
         Colours.
     room
         Pixels.
-    tau
-        Below this learning ability a unit is shut on a sample.
+    thresholds
+        Where "shut" begins, on a sample and over all of them.
     ordered
         Whether the most shut units and samples come first.
     """
     units = record.params.units
-    look = Look(tau, ordered, theme)
+    look = Look(thresholds, ordered, theme)
     pairs = zip(record.problem.network.activations, record.probe.slope, strict=True)
     abilities = [activation.ability(slope) for activation, slope in pairs]
     samples = _sample_order(abilities, ordered)
@@ -167,9 +166,9 @@ def saturation_map_scene(
         bands,
         samples,
         room.columns,
-        tau,
+        look.tau,
         ordered,
-        shut_table(tau),
+        shut_table(look.tau),
         _unit_of(marks.selected, units),
         _unit_of(marks.hovered, units),
         _caption(bands, look),
@@ -196,10 +195,10 @@ def _caption(bands: Sequence[Band], look: Look) -> str:
         return "Threshold units have no slope: there is nothing to be open or shut."
     units = sum(len(one.units) for one in learning)
     shares = np.concatenate([(one.ability < look.tau).mean(axis=0) for one in learning])
-    shut = int((shares >= DEFAULT.saturated).sum())
+    shut = int((shares >= look.thresholds.saturated).sum())
     samples = words.count(len(learning[0].ability))
     rows = f"{words.count(units)} {'unit' if units == 1 else 'units'}"
     order = ", most shut first" if look.ordered else ""
     told = "none is" if not shut else f"{words.count(shut)} {'is' if shut == 1 else 'are'}"
-    share = words.percent(DEFAULT.saturated)
+    share = words.percent(look.thresholds.saturated)
     return f"{rows} on {samples} samples{order}; {told} shut on {share} or more."

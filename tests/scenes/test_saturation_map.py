@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from nnviz.diagnostics.verdict import Thresholds
 from nnviz.engine.record import StepRecord
 from nnviz.engine.session import Session
 from nnviz.experiment.presets import PRESETS, preset
@@ -36,7 +37,7 @@ def at(name: str, step: int = 0) -> StepRecord:
 def scene_of(
     record: StepRecord, room: Room = SMALL, ordered: bool = True, tau: float = 0.05
 ) -> SaturationMapScene:
-    return saturation_map_scene(record, Marks(), LIGHT, room, tau, ordered=ordered)
+    return saturation_map_scene(record, Marks(), LIGHT, room, Thresholds(tau), ordered=ordered)
 
 
 def wide(units: int) -> ExperimentSpec:
