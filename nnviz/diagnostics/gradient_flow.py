@@ -132,11 +132,13 @@ def _none(record: StepRecord, flow: Flow) -> Finding | None:
     without = _layers(flow.gradient == 0.0)
     if not without:
         return None
-    if len(without) == len(flow.gradient):
-        text = "On this batch the gradient is 0 in every layer: its answers are right."
-        if flow.blocked[-1] < 1.0 and not np.any(record.probe.error[-1]):
-            return Finding("steady", (), None, "good", text)
-    shut = [layer for layer in without if flow.blocked[layer - 1] == 1.0]
+    paired = cancels(record)
+    left = record.probe.delta[-1] if paired else record.probe.error[-1]
+    if len(without) == len(flow.gradient) and not np.any(left):
+        text = "The gradient is 0 in every layer: the answers are exactly right."
+        return Finding("steady", (), None, "good", text)
+    last = len(flow.gradient) - int(paired)
+    shut = [k for k in without if flow.blocked[k - 1] == 1.0 and k <= last]
     why = f": f′ is 0 in layer {shut[-1]} on every sample" if shut else ""
     text = f"No gradient reaches {named(without)}{why}."
     return Finding("none", without, shut[-1] if shut else None, "bad", text)

@@ -97,6 +97,26 @@ def test_a_shut_output_that_is_right_is_no_complaint() -> None:
     assert finding(session.record).severity == "good"
 
 
+@pytest.mark.parametrize("name", ["race_cross_entropy", "gauss"])
+def test_answers_that_are_exactly_right_need_no_gradient(name: str) -> None:
+    session = Session(preset(name))
+    session.set_parameter("rate", 1e5)
+    session.step(6)
+    found = finding(session.record)
+    assert not flow_now(session.record).gradient.any()
+    assert (found.kind, found.severity) == ("steady", "good")
+    assert found.text.endswith("the answers are exactly right.")
+
+
+def test_a_paired_output_is_never_what_blocks() -> None:
+    session = Session(preset("iris"))
+    session.set_parameter("rate", 1e5)
+    session.step(6)
+    found = finding(session.record)
+    assert found.kind == "none"
+    assert "layer 2" not in found.text.partition(":")[2]
+
+
 @pytest.mark.parametrize("name", PRESETS)
 def test_a_share_passed_on_is_that_of_the_error_times_the_slope(name: str) -> None:
     record = Session(preset(name)).record
