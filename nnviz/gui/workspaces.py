@@ -46,9 +46,29 @@ def _train(window: MainWindow) -> Page:
     return TrainPage(window)
 
 
+def _neuron(_window: MainWindow) -> Page:
+    from nnviz.gui.labs.neuron_page import NeuronPage
+
+    return NeuronPage()
+
+
+def _activation(_window: MainWindow) -> Page:
+    from nnviz.gui.labs.activation_page import ActivationPage
+
+    return ActivationPage()
+
+
 WORKSPACES: dict[str, WorkspaceKind] = {
     kind.name: kind
     for kind in (
         WorkspaceKind("train", "Train", "1", "Train one network and see it learn.", _train),
+        WorkspaceKind(
+            "neuron", "Neuron", "2", "One unit: its chain rule in numbers, and what f′ does to it.",
+            _neuron,
+        ),
+        WorkspaceKind(
+            "activation", "Activation", "3",
+            "Activations and their derivatives, exactly and by differences.", _activation,
+        ),
     )
 }  # fmt: skip

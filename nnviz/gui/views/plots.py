@@ -56,7 +56,7 @@ class Plot(QWidget):
         self.corner_room = 0.0
         self._area: QRectF | None = None
         self._square = False
-        self._right_room = 0.0
+        self._left_room = self._right_room = 0.0
         self._shown: dict[str, object] = {}
         self.canvas: Any = pg.PlotWidget(parent=self)
         self.canvas.setMenuEnabled(False)
@@ -94,6 +94,12 @@ class Plot(QWidget):
             self._right_room = room
             self._fit()
 
+    def set_left_room(self, room: float) -> None:
+        """Keep at least so many pixels left of the curves, as plots above one another want it."""
+        if room != self._left_room:
+            self._left_room = room
+            self._fit()
+
     def set_axes(self, x_axis: Axis, y_axis: Axis) -> None:
         """Show these ranges and numbers."""
         if self._differs("axes", (x_axis, y_axis)):
@@ -121,7 +127,7 @@ class Plot(QWidget):
         corner = metrics.horizontalAdvance(self.x_axis.name) + self.corner_room + 2
         short = self.corner_name
         wide = max(beside + _TICK_GAP + 2, corner if short else 0.0, metrics.height())
-        wide += metrics.height() if self.y_axis.name else 0.0
+        wide = max(wide + (metrics.height() if self.y_axis.name else 0.0), self._left_room)
         self.y_name_offset = wide
         deep = metrics.height() + _TICK_GAP
         deep += metrics.height() if self.x_axis.name and not short else 0.0
