@@ -14,9 +14,9 @@ from nnviz.engine.intents import Reset
 from nnviz.experiment.files import read_spec, save_spec
 from nnviz.experiment.spec import ExperimentSpec, SpecError
 from nnviz.gui.dialogs import tell
-from nnviz.gui.panels.data_dialog import TABLES, DataDialog
 
 EXPERIMENTS = "Experiments (*.json)"
+TABLES = "Tables (*.csv *.tsv *.txt);;All files (*)"
 
 
 class Files(QObject):
@@ -66,6 +66,8 @@ class Files(QObject):
 
     def open_data(self, name: str) -> None:
         """Show a table and ask what is to be learned from it."""
+        from nnviz.gui.panels.data_dialog import DataDialog
+
         dialog = DataDialog(name, self._window)
         dialog.experimentRequested.connect(self._restart)
         dialog.open()

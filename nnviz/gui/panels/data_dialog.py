@@ -31,8 +31,6 @@ from nnviz.experiment.suggest import Examination, TableChoices, examine
 from nnviz.gui.panels.experiment_rows import Boxes, caption
 from nnviz.scenes.data_preview import HOLE, ROWS, DataPreview, data_preview
 
-TABLES = "Tables (*.csv *.tsv *.txt);;All files (*)"
-
 LEFT, RIGHT = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight
 
 
