@@ -80,6 +80,7 @@ def render_parser() -> Parser:
     parser.add_argument(
         "--scale", type=scale, default=1.0, metavar="FACTOR", help="pixels a point, 0.5 to 4 (1)"
     )
+    _add_sight(parser)
     return parser
 
 
@@ -128,6 +129,35 @@ def _add_length(parser: argparse.ArgumentParser, default: str) -> None:
     group = parser.add_mutually_exclusive_group()
     group.add_argument("--steps", type=whole, metavar="N", help=f"so many updates ({default})")
     group.add_argument("--epochs", type=whole, metavar="N", help="so many passes over the data")
+
+
+def _add_sight(parser: argparse.ArgumentParser) -> None:
+    group = parser.add_argument_group("what to look at, in the workspace Train")
+    group.add_argument(
+        "--select",
+        metavar="NAME",
+        help='put a unit or a weight under the inspector: "unit 1.1", "W1[0, 0]", "b1[0]"',
+    )
+    group.add_argument(
+        "--operation",
+        type=whole,
+        metavar="N",
+        help="open the microscope at operation N of the next iteration, counted from 1",
+    )
+    group.add_argument(
+        "--panels",
+        metavar="TITLE,TITLE",
+        help="show these panels alone, by their titles: Network,Inspector",
+    )
+    group.add_argument(
+        "--remedy",
+        metavar="NAME",
+        help="after the steps try what the inspector offers for the selected unit, by the"
+        " beginning of its button's text: a branch begins",
+    )
+    group.add_argument(
+        "--then-steps", type=whole, metavar="N", help="so many updates on that branch (0)"
+    )
 
 
 def whole(text: str) -> int:

@@ -82,6 +82,14 @@ COMMANDS: tuple[Command, ...] = (
         group="full_screen",
     ),
     Command(
+        "next_panel", "View", "&Next panel", "Let the keys go to the next panel.", "F6",
+        line_before=True,
+    ),
+    Command(
+        "previous_panel", "View", "Pre&vious panel", "Let the keys go to the panel before.",
+        "Shift+F6",
+    ),
+    Command(
         "reset_layout", "View", "&Reset layout", "Put every panel back where it was at first.",
         line_before=True,
     ),

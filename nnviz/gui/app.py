@@ -29,6 +29,7 @@ from nnviz.gui.faults import Faults
 from nnviz.gui.main_window import MainWindow
 from nnviz.gui.qt_log import leave_out_offscreen_noise
 from nnviz.gui.settings import APPLICATION, ORGANISATION, Settings
+from nnviz.gui.sight import Sight, look
 from nnviz.gui.workspaces import WORKSPACES
 from nnviz.resources import resource
 
@@ -103,6 +104,7 @@ def render(
     workspace: str = "train",
     size: tuple[int, int] = (1440, 900),
     theme: str = "light",
+    sight: Sight | None = None,
 ) -> None:
     """Draw the window, fully laid out at the session's step, and save it as a PNG.
 
@@ -119,13 +121,15 @@ def render(
         factor says (QT_SCALE_FACTOR).
     theme
         "light" or "dark".
+    sight
+        What to look at in the workspace Train.
 
     Raises
     ------
     OSError
         Where the file can't be written.
     ValueError
-        Where there is no such workspace.
+        Where there is no such workspace, panel or operation.
     """
     if workspace not in WORKSPACES:
         there = ", ".join(WORKSPACES)
@@ -138,6 +142,11 @@ def render(
     window.show()
     window.tabs.show(workspace)
     window.tabs.front.go_to(session.step_count)
+    try:
+        look(window, sight or Sight())
+    except ValueError:
+        delete(window)
+        raise
     for _ in range(3):
         app.processEvents()
         window.driver.draw_all()

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from nnviz.gui.panel_focus import go_to_panel
+from nnviz.gui.presets import add_presets
+
 if TYPE_CHECKING:
     from nnviz.gui.main_window import MainWindow
 
@@ -23,6 +26,7 @@ def connect_commands(window: MainWindow) -> None:
     actions["projector"].toggled.connect(appearance.choose_projector)
     actions["numpy_only"].toggled.connect(window.backends.choose_numpy)
     actions["full_screen"].toggled.connect(window.fill_screen)
+    add_presets(window)
 
 
 def _plain(window: MainWindow) -> dict[str, Callable[[], object]]:
@@ -34,6 +38,8 @@ def _plain(window: MainWindow) -> dict[str, Callable[[], object]]:
         "quit": window.close,
         "copy": lambda: about.copy(window.driver.readout()),
         "palette": about.find_command,
+        "next_panel": lambda: go_to_panel(window, 1),
+        "previous_panel": lambda: go_to_panel(window, -1),
         "reset_layout": lambda: window.tabs.front.arrange(),
         "run": lambda: window.driver.switch_running(),
         "step": lambda: window.step(1),

@@ -49,6 +49,17 @@ BAD = [
     (["render", "--out", "shot.png", "--theme", "pink"], "choose from"),
     (["render", "--out", "shot.png", "--scale", "0"], "is not a number from 0.5 to 4"),
     (["render", "--out", "shot.png", "--scale", "nan"], "is not a number from 0.5 to 4"),
+    (["render", "--out", "shot.png", "--select", "W9[0, 0]"], "there is no W9[0, 0]"),
+    (["render", "--out", "shot.png", "--select", "all"], "write unit 1.1"),
+    (["render", "--out", "shot.png", "--operation", "-1"], "is not a whole number"),
+    (["render", "--out", "shot.png", "--operation", "99"], "operations 1 to 18, no 99"),
+    (["render", "--out", "shot.png", "--panels", "Network,Attic"], "no panel “Attic”; there are"),
+    (["render", "--out", "shot.png", "--remedy", "rate"], "nothing is offered"),
+    (["render", "--out", "shot.png", "--then-steps", "9"], "name it with --remedy"),
+    (
+        ["render", "--out", "shot.png", "--preset", "stuck", "--steps", "99", "--remedy", "luck"],
+        "there are Cross-entropy; Rate ÷ 10 from step 67; Draw unit 1.1 anew",
+    ),
     (["presets", "all"], "unrecognized arguments: all"),
     (["doctor", "--json"], "unrecognized arguments: --json"),
 ]

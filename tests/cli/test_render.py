@@ -50,3 +50,20 @@ def test_a_run_that_is_not_finite_gives_no_picture(nnviz_process: Process) -> No
     assert run.returncode == 1
     assert run.stderr.count("\n") == 1
     assert not Path("shot.png").exists()
+
+
+def test_what_is_looked_at_changes_the_picture(nnviz_process: Process) -> None:
+    stuck = "render --out shot.png --preset stuck --steps 300"
+    pictures = set()
+    for options in (
+        "",
+        "--select W1[0,0]",
+        "--operation 5",
+        "--panels network,inspector",
+        "--remedy cross --then-steps 100",
+        "--remedy rate --then-steps 100",
+    ):
+        run = nnviz_process(*stuck.split(), *options.split())
+        assert (run.returncode, run.stdout, run.stderr) == (0, "", "")
+        pictures.add(Path("shot.png").read_bytes())
+    assert len(pictures) == 6

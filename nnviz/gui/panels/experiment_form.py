@@ -167,7 +167,9 @@ class FormGrid(QWidget):
         """Let Tab go from row to row as they stand."""
         lines = [self._lines[name] for name in self._placed if name in self._lines]
         boxes = [*self._head, *(box for line in lines for box in line.boxes.by_name.values())]
-        for before, after in pairwise(boxes):
+        # An order with something in it that takes no keys is not kept by Qt from there on.
+        takes_keys = [box for box in boxes if box.focusPolicy() != Qt.FocusPolicy.NoFocus]
+        for before, after in pairwise(takes_keys):
             QWidget.setTabOrder(before, after)
 
     def _unfold(self) -> None:

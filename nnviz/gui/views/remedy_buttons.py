@@ -12,6 +12,7 @@ from nnviz.scenes.remedies import Remedy
 
 _WRAP = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop
 _GAP = 4.0  # pixels
+USUAL = 3  # made at once: a button that is made later comes last of all by Tab
 
 
 class RemedyButton(QPushButton):
@@ -66,6 +67,7 @@ class RemedyButtons(QWidget):
         self._remedies: tuple[Remedy, ...] = ()
         self._sentences: list[tuple[QRectF, str]] = []
         self.buttons: list[RemedyButton] = []
+        self._make(USUAL)
         self.setAccessibleName("What can be tried")
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.hide()
@@ -80,16 +82,24 @@ class RemedyButtons(QWidget):
         if remedies == self._remedies:
             return
         self._remedies = remedies
-        while len(self.buttons) < len(remedies):
-            button = RemedyButton(self)
-            button.pressedFor.connect(self.remedyRequested)
-            self.buttons.append(button)
+        self._make(len(remedies))
+        if any(button.hasFocus() for button in self.buttons[len(remedies) :]):
+            # Else the next field took the keys, and the Space that shall pause the run.
+            self.window().setFocus()
         for place, button in enumerate(self.buttons):
             button.setVisible(place < len(remedies))
         for button, remedy in zip(self.buttons, remedies, strict=False):
             button.show_remedy(remedy)
         self.setVisible(bool(remedies))
         self._arrange()
+
+    def _make(self, count: int) -> None:
+        """Have so many buttons at least."""
+        while len(self.buttons) < count:
+            button = RemedyButton(self)
+            button.hide()
+            button.pressedFor.connect(self.remedyRequested)
+            self.buttons.append(button)
 
     def _arrange(self) -> None:
         """Place buttons and sentences, and take the height that they need."""
