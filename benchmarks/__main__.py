@@ -10,7 +10,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from benchmarks.report import Row, as_json, machine, print_table
+from benchmarks.report import Row, as_json, figure, machine, print_table
 from benchmarks.rounds import FULL, QUICK, Effort
 
 SUBJECTS = {
@@ -47,14 +47,15 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def measure(names: list[str], effort: Effort) -> list[Row]:
-    """Run these benchmarks one after another, telling on stderr what is measured."""
+    """Run these benchmarks one after another, telling on stderr each figure when it is found."""
     found: list[Row] = []
-    with Console(stderr=True).status("") as status:
+    console = Console(stderr=True, highlight=False)
+    with console.status("") as status:
         for name in names:
             status.update(f"{name} …")
             for row in importlib.import_module(f"benchmarks.{name}").rows(effort):
                 found.append(row)
-                status.update(f"{name}: {row.what} …")
+                console.print(f"{name}: {row.what}: {figure(row.figure, row.unit)}", markup=False)
     return found
 
 

@@ -44,7 +44,7 @@ def _on(screen: str, environment: Mapping[str, str], effort: Effort) -> Iterator
     for measure, make, presets in (
         ("frame", _frame_rows, several),
         ("speed", _speed_rows, several),
-        ("latency", _latency_rows, several),
+        ("latency", _latency_rows, PRESETS[:1]),
         ("startup", _startup_rows, PRESETS[:1]),
         ("idle", _idle_rows, PRESETS[:1]),
         ("memory", _memory_rows, PRESETS[:1]),
