@@ -32,15 +32,13 @@ class Path:
     steps: Indices
     points: Array
 
-    def up_to(self, step: int) -> Path:
-        """Return the part up to a step."""
-        keep = self.steps <= step
-        return Path(self.steps[keep], self.points[keep])
 
+def kept_path(history: History, most: int, until: int) -> Path:
+    """Return at most `most` of the states that a history keeps up to a step, evenly spread.
 
-def kept_path(history: History, most: int) -> Path:
-    """Return at most `most` of the states that a history keeps, evenly spread over its steps."""
-    states = history.keyframes.states()
+    They are those on arriving at a step, before anything was changed by hand there.
+    """
+    states = tuple(one for one in history.keyframes.states() if one.step <= until)
     if len(states) > most:
         steps = np.array([state.step for state in states])
         wanted = np.linspace(steps[0], steps[-1], most)

@@ -58,6 +58,24 @@ def _activation(_window: MainWindow) -> Page:
     return ActivationPage()
 
 
+def _landscape(window: MainWindow) -> Page:
+    from nnviz.gui.labs.landscape_page import LandscapePage
+
+    return LandscapePage(window)
+
+
+def _compare(window: MainWindow) -> Page:
+    from nnviz.gui.compare.page import ComparePage
+
+    return ComparePage(window)
+
+
+def _descent(_window: MainWindow) -> Page:
+    from nnviz.gui.labs.descent_page import DescentPage
+
+    return DescentPage()
+
+
 WORKSPACES: dict[str, WorkspaceKind] = {
     kind.name: kind
     for kind in (
@@ -69,6 +87,18 @@ WORKSPACES: dict[str, WorkspaceKind] = {
         WorkspaceKind(
             "activation", "Activation", "3",
             "Activations and their derivatives, exactly and by differences.", _activation,
+        ),
+        WorkspaceKind(
+            "descent", "Descent", "4", "Race methods down any function, from chance to Newton.",
+            _descent,
+        ),
+        WorkspaceKind(
+            "landscape", "Landscape", "5",
+            "The network's own cost along a line and over a plane, and how it bends.", _landscape,
+        ),
+        WorkspaceKind(
+            "compare", "Compare", "6", "Train twins that differ in one setting, side by side.",
+            _compare,
         ),
     )
 }  # fmt: skip

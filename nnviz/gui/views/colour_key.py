@@ -69,7 +69,8 @@ class ColourKey(QWidget):
         painter.drawText(QRectF(bar.right() + gap, 0, last, self.height()), centre, high)
         for text in middle:
             painter.setPen(colour(self._theme.text))
-            painter.drawText(bar, Qt.AlignmentFlag.AlignCenter, text)
+            room = QRectF(bar.left(), 0, bar.width(), self.height())
+            painter.drawText(room, Qt.AlignmentFlag.AlignCenter, text)
 
     def _draw_classes(self, painter: QPainter) -> None:
         metrics = QFontMetricsF(painter.font())
