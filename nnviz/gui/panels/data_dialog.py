@@ -28,6 +28,7 @@ from PySide6.QtWidgets import (
 )
 
 from nnviz.experiment.suggest import Examination, TableChoices, examine
+from nnviz.gui.files import TABLES
 from nnviz.gui.panels.experiment_rows import Boxes, caption
 from nnviz.scenes.data_preview import HOLE, ROWS, DataPreview, data_preview
 
