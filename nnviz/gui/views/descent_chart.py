@@ -1,0 +1,297 @@
+"""A chart with axes, painted in two layers: what stands still is kept, what moves is painted anew.
+
+It tells where it is pressed, pointed at and turned over, in the chart's own coordinates; with the
+focus the arrow keys move what can be moved.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QFocusEvent,
+    QFontMetricsF,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QPixmap,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from nnviz.gui.views.descent_shapes import Plane, ShapePainter
+from nnviz.gui.views.drawing import caption_font, colour
+from nnviz.gui.views.keys import arrow, claims
+from nnviz.gui.views.plots import thinned
+from nnviz.scenes.descent_chart import Chart, Picture
+from nnviz.scenes.palette import LIGHT, Theme
+from nnviz.scenes.ticks import Axis, Tick
+
+_TICK = 4  # pixels
+_CENTRE = Qt.AlignmentFlag.AlignCenter
+_UNDER = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop
+
+
+class DescentChart(QWidget):
+    """Draws a Picture.
+
+    Parameters
+    ----------
+    name
+        What it shows, for those who can't see it.
+    tip
+        What can be done in it.
+
+    Signals
+    -------
+    pointed(object)
+        (x, y) under the pointer, or None when it has left.
+    pressed(float, float)
+        Where the left button was pressed.
+    dragged(float, float)
+        Where it was moved to while held.
+    released()
+        It was let go.
+    turned(float, float, float)
+        (x, y) and the notches of the wheel.
+    moved(int, int)
+        Steps across and down by the arrow keys.
+    resized()
+        There is another place to fill.
+    """
+
+    pointed = Signal(object)
+    pressed = Signal(float, float)
+    dragged = Signal(float, float)
+    released = Signal()
+    turned = Signal(float, float, float)
+    moved = Signal(int, int)
+    resized = Signal()
+
+    def __init__(self, name: str, tip: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._takes: frozenset[str] = frozenset()
+        self.setAccessibleName(name)
+        self.setToolTip(tip)
+        self.setAccessibleDescription(tip)
+        self._theme = LIGHT
+        self._picture: Picture | None = None
+        self._ground: tuple[Chart, QPixmap] | None = None
+        self.setMouseTracking(True)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
+
+    def take(self, *what: str) -> None:
+        """Let it be used: "press" with the mouse, "wheel", "keys" with the focus.
+
+        A click gives no focus: the arrow keys stay the window's until Tab has led here.
+        """
+        self._takes = frozenset(what)
+        if "press" in what:
+            self.setCursor(Qt.CursorShape.CrossCursor)
+        if "keys" in what:
+            self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the theme's colours."""
+        self._theme = theme
+        self._ground = None
+        self.update()
+
+    def set_picture(self, picture: Picture) -> None:
+        """Show a picture."""
+        self._picture = picture
+        self.setAccessibleName(picture.chart.name)
+        self.update()
+
+    @property
+    def picture(self) -> Picture | None:
+        """What is shown."""
+        return self._picture
+
+    def sizeHint(self) -> QSize:
+        """Room for a small chart."""
+        return QSize(260, 180)
+
+    @property
+    def aspect(self) -> float:
+        """Width over height of the place for the plane itself, about."""
+        em = QFontMetricsF(caption_font(self)).height()
+        return max(1.0, self.width() - 4.2 * em) / max(1.0, self.height() - 2.8 * em)
+
+    # Where everything is
+
+    @property
+    def plane(self) -> Plane:
+        """Where the axes lie now."""
+        empty = Axis(0.0, 1.0)
+        if self._picture is None:
+            return Plane(QRectF(self.rect()), empty, empty)
+        chart = self._picture.chart
+        return Plane(self._area(chart), chart.x_axis, chart.y_axis)
+
+    def _area(self, chart: Chart) -> QRectF:
+        metrics = QFontMetricsF(caption_font(self))
+        line = metrics.height()
+        widest = max((metrics.horizontalAdvance(t.text) for t in chart.y_axis.ticks), default=0.0)
+        left = widest + _TICK + 4 + (line if chart.y_axis.name else 0.0)
+        below = line + _TICK + 2 + (line if chart.x_axis.name else 0.0)
+        last = chart.x_axis.ticks[-1].text if chart.x_axis.ticks else ""
+        right = max(4.0, 0.5 * metrics.horizontalAdvance(last) + 1)
+        area = QRectF(self.rect()).adjusted(left, 0.5 * line, -right, -below)
+        if chart.equal and area.width() > 0 and area.height() > 0:
+            scale = min(area.width() / chart.x_axis.span, area.height() / chart.y_axis.span)
+            fitted = QRectF(0, 0, scale * chart.x_axis.span, scale * chart.y_axis.span)
+            fitted.moveCenter(area.center())
+            fitted.moveTop(area.top())
+            area = fitted
+        return area
+
+    # Painting
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw the kept ground, and what moves over it."""
+        if self._picture is None or self.width() < 40 or self.height() < 40:
+            return
+        painter = QPainter(self)
+        painter.drawPixmap(0, 0, self._kept(self._picture.chart))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setFont(caption_font(self))
+        ShapePainter(painter, self.plane, self._theme).draw(self._picture.moving)
+        if self.hasFocus():
+            painter.setPen(QPen(colour(self._theme.accent, 0.7), 1.0))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRect(self.plane.area.adjusted(-0.5, -0.5, 0.5, 0.5))
+
+    def _kept(self, chart: Chart) -> QPixmap:
+        ratio = self.devicePixelRatioF()
+        size = self.size() * ratio
+        if self._ground is not None and self._ground[0] is chart and self._ground[1].size() == size:
+            return self._ground[1]
+        pixmap = QPixmap(size)
+        pixmap.setDevicePixelRatio(ratio)
+        pixmap.fill(colour(self._theme.panel))
+        painter = QPainter(pixmap)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setFont(caption_font(self))
+        plane = self.plane
+        if chart.grid:
+            self._draw_grid(painter, plane)
+        ShapePainter(painter, plane, self._theme).draw(chart.still)
+        self._draw_axes(painter, plane)
+        painter.end()
+        self._ground = (chart, pixmap)
+        return pixmap
+
+    def _ticks(self, painter: QPainter, plane: Plane) -> tuple[tuple[Tick, ...], tuple[Tick, ...]]:
+        metrics = QFontMetricsF(painter.font())
+        widest = max((metrics.horizontalAdvance(t.text) for t in plane.x_axis.ticks), default=0.0)
+        across = thinned(plane.x_axis, plane.area.width(), widest + metrics.averageCharWidth())
+        return across, thinned(plane.y_axis, plane.area.height(), 1.3 * metrics.height())
+
+    def _draw_grid(self, painter: QPainter, plane: Plane) -> None:
+        painter.setPen(QPen(colour(self._theme.faint), 1.0))
+        for tick in self._ticks(painter, plane)[1]:
+            at = round(plane.place(0.0, tick.position).y()) + 0.5
+            painter.drawLine(QPointF(plane.area.left(), at), QPointF(plane.area.right(), at))
+
+    def _draw_axes(self, painter: QPainter, plane: Plane) -> None:
+        metrics, area = QFontMetricsF(painter.font()), plane.area
+        line = metrics.height()
+        across, up = self._ticks(painter, plane)
+        painter.setPen(QPen(colour(self._theme.border), 1.0))
+        painter.drawLine(area.bottomLeft(), area.bottomRight())
+        painter.drawLine(area.topLeft(), area.bottomLeft())
+        painter.setPen(colour(self._theme.muted))
+        for tick in across:
+            at = plane.place(tick.position, 0.0).x()
+            box = QRectF(at - 100, area.bottom() + _TICK, 200, line)
+            painter.drawText(box, _UNDER, tick.text)
+        for tick in up:
+            at = plane.place(0.0, tick.position).y()
+            box = QRectF(area.left() - 204 - _TICK, at - line / 2, 204, line)
+            painter.drawText(
+                box, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, tick.text
+            )
+        name = QRectF(area.left(), area.bottom() + _TICK + line, area.width(), line)
+        painter.drawText(name, _CENTRE, plane.x_axis.name)
+        if plane.y_axis.name:
+            widest = max((metrics.horizontalAdvance(t.text) for t in plane.y_axis.ticks), default=0)
+            painter.translate(area.left() - widest - _TICK - 2 - line, area.center().y())
+            painter.rotate(-90)
+            box = QRectF(-area.height() / 2, 0, area.height(), line)
+            painter.drawText(box, _CENTRE, plane.y_axis.name)
+
+    # What the user does
+
+    def resizeEvent(self, event: object) -> None:
+        """Tell that there is another place to fill."""
+        self._ground = None
+        self.resized.emit()
+        del event
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Draw the ground anew with another font."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._ground = None
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Tell where."""
+        inside = self.plane.area.contains(event.position())
+        if "press" in self._takes and event.button() == Qt.MouseButton.LeftButton and inside:
+            self.pressed.emit(*self.plane.at(event.position()))
+        else:
+            super().mousePressEvent(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Tell where the pointer is, or where it drags to."""
+        plane = self.plane
+        if "press" in self._takes and event.buttons() & Qt.MouseButton.LeftButton:
+            self.dragged.emit(*plane.at(event.position()))
+            return
+        inside = plane.area.contains(event.position())
+        self.pointed.emit(plane.at(event.position()) if inside else None)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Tell that the button was let go."""
+        if "press" in self._takes and event.button() == Qt.MouseButton.LeftButton:
+            self.released.emit()
+        else:
+            super().mouseReleaseEvent(event)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Tell that the pointer has left."""
+        self.pointed.emit(None)
+        super().leaveEvent(event)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Tell by how many notches, and where."""
+        plane = self.plane
+        if "wheel" in self._takes and plane.area.contains(event.position()):
+            self.turned.emit(*plane.at(event.position()), event.angleDelta().y() / 120.0)
+            event.accept()
+        else:
+            event.ignore()
+
+    def event(self, event: QEvent) -> bool:
+        """Claim the arrow keys before the window's shortcuts, while it has the focus."""
+        return ("keys" in self._takes and claims(event)) or bool(super().event(event))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Move by the arrow keys."""
+        step = arrow(event) if "keys" in self._takes else None
+        if step is None:
+            super().keyPressEvent(event)
+        else:
+            self.moved.emit(*step)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Show that the keys are its."""
+        super().focusInEvent(event)
+        self.update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Show that they no longer are."""
+        super().focusOutEvent(event)
+        self.update()

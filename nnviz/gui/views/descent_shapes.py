@@ -1,0 +1,198 @@
+"""Draws the shapes of a chart with a painter: lines, dots, arrows, words, an image."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPen, QPolygonF
+
+from nnviz.gui.views.drawing import colour, image_of
+from nnviz.scenes.descent_chart import Arrow, Dots, Line, Shade, Shape, Word
+from nnviz.scenes.palette import Theme
+from nnviz.scenes.ticks import Axis
+
+_CORNERS = {
+    "square": [(-0.86, -0.86), (0.86, -0.86), (0.86, 0.86), (-0.86, 0.86)],
+    "triangle": [(0.0, -1.1), (1.0, 0.75), (-1.0, 0.75)],
+    "diamond": [(0.0, -1.2), (1.2, 0.0), (0.0, 1.2), (-1.2, 0.0)],
+}
+_HEAD = 0.62  # an arrow head's length, in heights of a caption
+
+
+@dataclass(frozen=True, slots=True)
+class Plane:
+    """Where the axes lie on the widget."""
+
+    area: QRectF
+    x_axis: Axis
+    y_axis: Axis
+
+    def place(self, x: float, y: float) -> QPointF:
+        """Return where (x, y) is, in pixels."""
+        area = self.area
+        return QPointF(
+            area.left() + (x - self.x_axis.low) / (self.x_axis.span or 1.0) * area.width(),
+            area.bottom() - (y - self.y_axis.low) / (self.y_axis.span or 1.0) * area.height(),
+        )
+
+    def at(self, place: QPointF) -> tuple[float, float]:
+        """Return which (x, y) is at a place in pixels."""
+        area = self.area
+        return (
+            self.x_axis.low + (place.x() - area.left()) / (area.width() or 1.0) * self.x_axis.span,
+            self.y_axis.low
+            + (area.bottom() - place.y()) / (area.height() or 1.0) * self.y_axis.span,
+        )
+
+    def pixels(self, shape: Line | Dots) -> tuple[np.ndarray, np.ndarray]:
+        """Return the places of a shape's points, in pixels."""
+        area = self.area
+        x = area.left() + (shape.x - self.x_axis.low) * (area.width() / (self.x_axis.span or 1.0))
+        y = area.bottom() - (shape.y - self.y_axis.low) * (
+            area.height() / (self.y_axis.span or 1.0)
+        )
+        return x, y
+
+
+class ShapePainter:
+    """Draws shapes onto a plane.
+
+    Parameters
+    ----------
+    painter
+        Antialiased, with the caption font set.
+    plane
+        Where everything is.
+    theme
+        The colours of grounds behind words.
+    """
+
+    def __init__(self, painter: QPainter, plane: Plane, theme: Theme) -> None:
+        self._painter, self._plane, self._theme = painter, plane, theme
+        self._font = QFont(painter.font())
+        self._em = QFontMetricsF(self._font).height()
+        self._named: list[QRectF] = []
+
+    def draw(self, shapes: tuple[Shape, ...]) -> None:
+        """Draw shapes, the first one lowest; words over everything."""
+        painter = self._painter
+        painter.save()
+        painter.setClipRect(self._plane.area.adjusted(-1, -1, 1, 1))
+        for shape in shapes:
+            match shape:
+                case Line():
+                    self._draw_line(shape)
+                case Dots():
+                    self._draw_dots(shape)
+                case Arrow():
+                    self._draw_arrow(shape)
+                case Shade():
+                    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+                    painter.drawImage(self._plane.area, image_of(shape.pixels[::-1]))
+        for shape in shapes:
+            if isinstance(shape, Word):
+                self._draw_word(shape)
+        painter.restore()
+
+    def _draw_line(self, line: Line) -> None:
+        x, y = self._plane.pixels(line)
+        path = pg.arrayToQPath(x, y, connect="pairs" if line.pairs else "finite")
+        pen = QPen(colour(line.colour, line.opacity), line.width)
+        pen.setCapStyle(Qt.PenCapStyle.FlatCap if line.pairs else Qt.PenCapStyle.RoundCap)
+        pen.setJoinStyle(Qt.PenJoinStyle.BevelJoin)
+        if line.dashed:
+            pen.setDashPattern([4.0, 3.0])
+        self._painter.setPen(pen)
+        self._painter.setBrush(Qt.BrushStyle.NoBrush)
+        self._painter.drawPath(path)
+
+    def _draw_dots(self, dots: Dots) -> None:
+        painter, radius = self._painter, 0.5 * dots.size * self._em
+        ink = colour(dots.colour, dots.opacity)
+        ground = colour(self._theme.panel, dots.opacity)
+        if dots.marker == "cross":
+            painter.setPen(QPen(ink, 1.7))
+        elif dots.hollow:
+            painter.setPen(QPen(ink, 1.5))
+            painter.setBrush(ground)
+        else:
+            painter.setPen(QPen(ground, 1.0))
+            painter.setBrush(ink)
+        for x, y in zip(*(one.tolist() for one in self._plane.pixels(dots)), strict=True):
+            if math.isfinite(x) and math.isfinite(y):
+                draw_marker(painter, QPointF(x, y), radius, dots.marker)
+
+    def _draw_arrow(self, arrow: Arrow) -> None:
+        begin, end = (
+            self._plane.place(x, y) for x, y in ((arrow.x1, arrow.y1), (arrow.x2, arrow.y2))
+        )
+        run = end - begin
+        length = math.hypot(run.x(), run.y())
+        if length == 0.0 or not math.isfinite(length):
+            return
+        if arrow.reach:
+            end = begin + run * (arrow.reach * self._em / length)
+            length = arrow.reach * self._em
+        head = _HEAD * self._em
+        if length < 1.3 * head:
+            return
+        unit = (end - begin) / length
+        pen = QPen(colour(arrow.colour), arrow.width)
+        if arrow.dashed:
+            pen.setDashPattern([4.0, 2.5])
+        self._painter.setPen(pen)
+        self._painter.drawLine(begin, end - unit * (0.8 * head))
+        across = QPointF(-unit.y(), unit.x()) * (0.4 * head)
+        self._painter.setPen(Qt.PenStyle.NoPen)
+        self._painter.setBrush(colour(arrow.colour))
+        back = end - unit * head
+        self._painter.drawPolygon(QPolygonF([end, back + across, back - across]))
+
+    def _beside_others(self, box: QRectF) -> QRectF:
+        """Move a name down, and then up, until it covers no other one."""
+        for lines in (0, 1, -1, 2, -2, 3, -3, 4, -4):
+            moved = box.translated(0.0, lines * box.height())
+            if not any(moved.intersects(one) for one in self._named):
+                box = moved
+                break
+        self._named.append(box)
+        return box
+
+    def _draw_word(self, word: Word) -> None:
+        painter = self._painter
+        font = QFont(self._font)
+        if word.strong:
+            font.setWeight(QFont.Weight.DemiBold)
+        painter.setFont(font)
+        metrics, area = QFontMetricsF(font), self._plane.area
+        gap = 0.5 * self._em
+        box = QRectF(0, 0, metrics.horizontalAdvance(word.text) + 4, metrics.height() * 0.95)
+        box.moveCenter(self._plane.place(word.x, word.y))
+        across, up = word.side
+        box.translate(across * (box.width() / 2 + gap), -up * (box.height() / 2 + 0.6 * gap))
+        box.moveLeft(min(max(box.left(), area.left() + 2), area.right() - box.width() - 2))
+        box.moveTop(min(max(box.top(), area.top() + 1), area.bottom() - box.height() - 1))
+        if word.strong:
+            box = self._beside_others(box)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(colour(self._theme.panel, 0.72))
+        painter.drawRoundedRect(box, 3, 3)
+        painter.setPen(colour(word.colour))
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, word.text)
+
+
+def draw_marker(painter: QPainter, at: QPointF, radius: float, marker: str) -> None:
+    """Draw one marker in the painter's pen and brush."""
+    if marker == "disc":
+        painter.drawEllipse(at, radius, radius)
+    elif marker == "cross":
+        for across, up in ((1, 1), (1, -1)):
+            arm = QPointF(across * 0.8 * radius, up * 0.8 * radius)
+            painter.drawLine(at - arm, at + arm)
+    else:
+        corners = [at + QPointF(x * radius, y * radius) for x, y in _CORNERS[marker]]
+        painter.drawPolygon(QPolygonF(corners))
