@@ -12,7 +12,9 @@ import pytest
 import nnviz
 from nnviz.cli import arguments
 from nnviz.experiment.fields import allowed_at
+from nnviz.gui.workspaces import WORKSPACES
 from nnviz.nn.activations import ACTIVATIONS
+from nnviz.nn.backward_rules import BACKWARD_RULES
 from nnviz.nn.losses import LOSSES
 
 ROOT = Path(nnviz.__file__).resolve().parents[1]
@@ -22,6 +24,7 @@ FIELDS = {
     "activation": {*ACTIVATIONS},
     "cost": {*LOSSES},
     "optimizer": {*allowed_at("training.optimizer")},
+    "backward": {*BACKWARD_RULES},
     "schedule": {*allowed_at("training.schedule")},
     "initializer": {*allowed_at("network.initializer")},
 }
@@ -74,16 +77,29 @@ def test_there_is_one_line_to_start_and_one_to_test() -> None:
     assert "pytest" in test
 
 
-def test_the_picture_is_there() -> None:
-    (picture,) = re.findall(r"!\[.*\]\((.*)\)", README)
-    assert (ROOT / picture).read_bytes().startswith(b"\x89PNG")
+def test_the_pictures_are_there_and_one_script_makes_them_all() -> None:
+    shown = re.findall(r"!\[.*?\]\(([^)]*)\)(?!\])", README)
+    assert all((ROOT / picture).read_bytes().startswith(b"\x89PNG") for picture in shown)
+    lines = (ROOT / ".ci/pictures").read_text(encoding="utf-8").splitlines()
+    made = [shlex.split(line) for line in lines if line.startswith("picture ")]
+    assert [f"resources/screenshots/{words[1]}" for words in made] == shown
+    assert len(shown) == 6
+    for _, name, *options in made:
+        named = [option for option in options if "$" not in option and "@" not in option]
+        arguments.render_parser().parse_args(["--out", name, *named])
 
 
 def test_the_keys_shown_are_the_windows_keys() -> None:
     from nnviz.gui.actions import COMMANDS
+    from nnviz.gui.menus import UNDO_KEYS
 
-    keys = {command.key for command in COMMANDS if command.key}
+    keys = {command.key for command in COMMANDS if command.key} | {*UNDO_KEYS.values()}
     rows = re.findall(r"^\| ((?:[A-Z]\w*\S*)(?:, \S+)*) \| ", README, re.MULTILINE)
     shown = {key for row in rows for key in row.split(", ")}
     assert shown >= {"Space", "Right", "Left", "R", "F1"}
     assert shown <= keys
+
+
+def test_the_workspaces_shown_are_the_windows_workspaces() -> None:
+    rows = re.findall(r"^\| (\d) \| (\w+) \| ", README, re.MULTILINE)
+    assert rows == [(kind.key, kind.title) for kind in WORKSPACES.values()]

@@ -82,7 +82,8 @@ COMMANDS: tuple[Command, ...] = (
         group="full_screen",
     ),
     Command(
-        "next_panel", "View", "&Next panel", "Let the keys go to the next panel.", "F6",
+        "next_panel", "View", "&Next panel",
+        "Let the keys go to the next panel; Escape gives them back to the run.", "F6",
         line_before=True,
     ),
     Command(

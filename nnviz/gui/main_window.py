@@ -6,7 +6,7 @@ user wants goes back as intents.
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QSize, Signal, Slot
 from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
@@ -14,7 +14,7 @@ from PySide6.QtGui import (
     QKeyEvent,
     QShowEvent,
 )
-from PySide6.QtWidgets import QAbstractButton, QMainWindow, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 
 from nnviz.engine.session import Session
 from nnviz.gui import theme
@@ -32,6 +32,7 @@ from nnviz.gui.help import Help
 from nnviz.gui.menus import build_menus
 from nnviz.gui.page import Driver
 from nnviz.gui.panel_feeds import FiguresFeed, StatusFeed
+from nnviz.gui.panel_focus import take_key
 from nnviz.gui.panels.status_bar import StatusBar
 from nnviz.gui.panels.transport import TransportPanel
 from nnviz.gui.settings import Settings
@@ -274,15 +275,9 @@ class MainWindow(QMainWindow):
     # Keys and drops
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Let Return press the button in focus: Space belongs to the run."""
-        button = self.focusWidget()
-        is_return = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-        if not (is_return and isinstance(button, QAbstractButton)):
+        """Let Return press the button in focus, and Escape give the keys back to the run."""
+        if not take_key(self, event):
             super().keyPressEvent(event)
-        elif isinstance(button, QToolButton) and button.menu() is not None:
-            button.showMenu()
-        else:
-            button.click()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take one file."""

@@ -1,6 +1,7 @@
 """From panel to panel by keys: F6 goes to the next one that is seen, Shift+F6 to the one before.
 
 Tab goes through all that takes keys inside a panel, and on to the next; F6 is the shorter way.
+Escape gives the keys back to the run. Return presses buttons, for Space runs and pauses.
 """
 
 from __future__ import annotations
@@ -8,7 +9,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QAbstractButton, QToolButton, QWidget
 
 from nnviz.gui.docks import Panel
 
@@ -35,6 +37,22 @@ def go_to_panel(window: MainWindow, by: int) -> None:
         start = here if here is not None else (-1 if by > 0 else 0)
         reason = Qt.FocusReason.TabFocusReason if by > 0 else Qt.FocusReason.BacktabFocusReason
         places[(start + by) % len(places)][1].setFocus(reason)
+
+
+def take_key(window: QWidget, event: QKeyEvent) -> bool:
+    """Do what a key does that nothing in the window has taken; return whether it does anything."""
+    if event.key() == Qt.Key.Key_Escape:
+        window.setFocus()
+        return True
+    button = window.focusWidget()
+    is_return = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+    if not (is_return and isinstance(button, QAbstractButton)):
+        return False
+    if isinstance(button, QToolButton) and button.menu() is not None:
+        button.showMenu()
+    else:
+        button.click()
+    return True
 
 
 def _place_of(focus: QWidget | None, panels: list[QWidget]) -> int | None:

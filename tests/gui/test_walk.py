@@ -155,7 +155,7 @@ def test_the_same_factor_stands_in_the_operation_that_computes_delta(keys: Keybo
     keys.command("operation")
     microscope = keys.window.contents.microscope
     keys.wait(lambda: microscope._scene is not None)
-    keys.window.setFocus()
+    keys.press(Key.Key_Escape)
     for _ in range(4):
         keys.press(Key.Key_Right)
     keys.wait(lambda: microscope._scene.present == 4)
