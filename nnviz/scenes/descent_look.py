@@ -38,7 +38,7 @@ _LOOKS: dict[str, tuple[str, Marker]] = {
     "bfgs": ("teal", "diamond"),
     "newton": ("green", "diamond"),
     "newton_damped": ("slate", "diamond"),
-    "newton_positive": ("orange", "diamond"),
+    "newton_positive": ("purple", "diamond"),
     "levenberg_marquardt": ("magenta", "cross"),
 }
 

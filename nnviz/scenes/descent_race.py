@@ -21,7 +21,7 @@ from nnviz.optim.method import Method, MethodState
 from nnviz.scenes.descent_look import name_of
 
 MOST_STEPS = 10_000
-KEPT = 300  # steps of all methods together that are walked anew at once after a change
+KEPT = 120  # steps of all methods together that are walked anew at once after a change
 
 
 @dataclass(frozen=True, eq=False, slots=True)

@@ -118,6 +118,7 @@ class DescentPanel(QWidget):
             caption("METHODS IN THE RACE", self),
         ]
         self._noted = ""
+        self._shown: tuple[object, ...] = (None,)
         self._build()
         self._connect()
 
@@ -181,7 +182,11 @@ class DescentPanel(QWidget):
         self.methods.dress(theme)
 
     def show_state(self, descent: Descent) -> None:
-        """Show the settings that count."""
+        """Show the settings that count, if they are others than those shown."""
+        settings = (descent.function, descent.race.methods, descent.race.start, descent.selected)
+        if settings[0] is self._shown[0] and settings[1:] == self._shown[1:]:
+            return
+        self._shown = settings
         self.function.show_field(function_field(descent))
         self.formula.show_formula(descent.function.formula)
         self.formula.setPlaceholderText("drawn with the mouse; type a formula here instead")

@@ -25,7 +25,7 @@ from nnviz.scenes.descent_story import HEADINGS, Standing
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _NUMBERS = ("0.0000e−00", "0calls f", "0,000", "0,000")  # what a column keeps room for
-_NAME = 6.6  # the least room for a name, in heights of a caption
+_NAME = 8.0  # the least room for a name, in heights of a caption
 
 
 class StandingsView(PaintedBlock):
@@ -42,6 +42,7 @@ class StandingsView(PaintedBlock):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._rows: tuple[Standing, ...] = ()
+        self._line = 20.0
         self.setAccessibleName("Standings of the race")
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -60,11 +61,8 @@ class StandingsView(PaintedBlock):
 
     def lay_out(self, _width: float) -> float:
         """A line for the headings and one for each method."""
+        self._line = 1.55 * QFontMetricsF(caption_font(self)).height()
         return self._line * (len(self._rows) + 1) + 2
-
-    @property
-    def _line(self) -> float:
-        return 1.55 * QFontMetricsF(caption_font(self)).height()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw headings and rows."""

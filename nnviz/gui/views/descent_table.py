@@ -138,7 +138,7 @@ class IteratesTable(QTableView):
     def set_theme(self, theme: Theme) -> None:
         """Take the theme's colours, and the caption size."""
         self._model.theme = theme
-        font = caption_font(self)
+        font = caption_font(self.parentWidget() or self)
         self.setFont(font)
         self._model.font = font
         line = round(1.45 * QFontMetricsF(font).height())
