@@ -65,7 +65,7 @@ class UnitRun:
 
     def back(self, count: int = 1) -> UnitRun:
         """Return the run so many steps before."""
-        if not self.path:
+        if not self.path or count < 1:
             return self
         kept = max(0, len(self.path) - count)
         unit = self.unit.at(np.array(self.path[kept]))

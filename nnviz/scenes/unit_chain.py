@@ -84,7 +84,7 @@ def _row(choice: UnitChoice, index: int, gradient: float, after: OneUnit) -> Par
 
 
 def fine(value: float, change: float) -> str:
-    """Return a value with so many digits that a change of it is seen: "−9.999955"."""
+    """Return a value with so many digits that a change of it is seen: "−9.9999546"."""
     digits = 5
     if change and value and abs(change) < abs(value):
         digits = min(9, max(5, 2 + math.ceil(math.log10(abs(value) / abs(change)))))

@@ -150,6 +150,8 @@ def _wished(unit: OneUnit, name: str, value: Any) -> OneUnit:
 
 
 def _with(values: tuple[float, ...], place: int, value: float) -> tuple[float, ...]:
+    if not 1 <= place <= len(values):
+        raise ValueError(f"The unit has {len(values)} inputs: there is no number {place}.")
     changed = list(values)
     changed[place - 1] = float(value)
     return tuple(changed)

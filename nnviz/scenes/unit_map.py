@@ -84,5 +84,5 @@ def _marks(choice: UnitChoice, index: int, theme: Theme) -> tuple[Moving, ...]:
     dot = Dot(here, bias, theme.accent)
     if not (long > 0.0 and np.isfinite(long)):
         return (dot,)
-    dw, db = (down * (ARROW * choice.limit / long)).tolist()
+    dw, db = (down / long * (ARROW * choice.limit)).tolist()
     return (Stroke(here, bias, here + dw, bias + db, theme.accent, 2.2, arrow=True), dot)

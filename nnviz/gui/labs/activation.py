@@ -130,7 +130,10 @@ class ActivationLab(Lab):
     def _connect_numbers(self) -> None:
         self.z_box.wished.connect(self.go_to)
         self.z_box.refused.connect(partial(say, self.z_note))
-        self.differences.choiceRequested.connect(self.choose_differences)
+        self.differences.hRequested.connect(self.set_h)
+        self.differences.hMoved.connect(self._move_h)
+        self.differences.switchRequested.connect(self._switch_difference)
+        self.differences.errorRequested.connect(self._show_error)
 
     # How it looks
 
@@ -190,11 +193,18 @@ class ActivationLab(Lab):
         self._pointer = None
         self.choose(self.choice.go_to(z))
 
-    def choose_differences(self, choice: ActivationChoice) -> None:
-        """Take the step h and the kinds of differences of another choice; the rest stays."""
-        self.choose(
-            replace(self.choice, h=choice.h, differences=choice.differences, error=choice.error)
-        )
+    def set_h(self, h: float) -> None:
+        """Take differences over another step."""
+        self.choose(replace(self.choice, h=h))
+
+    def _move_h(self, tenths: int) -> None:
+        self.choose(self.choice.beside_h(tenths))
+
+    def _switch_difference(self, name: str) -> None:
+        self.choose(self.choice.switch_difference(name))
+
+    def _show_error(self, error: bool) -> None:
+        self.choose(replace(self.choice, error=error))
 
     def _switch(self, name: str) -> None:
         self.choose(self.choice.switch(name))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import Signal
@@ -29,11 +28,20 @@ class DifferenceCard(Card):
 
     Attributes
     ----------
-    choiceRequested : Signal(object)
-        An ActivationChoice with another h, or other differences.
+    hRequested : Signal(float)
+        Another step h is wanted.
+    hMoved : Signal(int)
+        A step so many tenths of a power of ten larger is wanted.
+    switchRequested : Signal(str)
+        A difference shall be drawn, or no longer.
+    errorRequested : Signal(bool)
+        Whether what is wrong with them shall be drawn.
     """
 
-    choiceRequested = Signal(object)
+    hRequested = Signal(float)
+    hMoved = Signal(int)
+    switchRequested = Signal(str)
+    errorRequested = Signal(bool)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         self.methods = {
@@ -42,7 +50,6 @@ class DifferenceCard(Card):
         }
         self.error = Chip("error only", "Draw what is wrong with them: difference − exact f′")
         super().__init__("f′ by differences", [*self.methods.values(), self.error], parent)
-        self._choice = ActivationChoice()
         self.h_slider, self.h_box, self.h_note = NumberSlider(), NumberBox(), refusal_note(self)
         self.over_z = LabPlotView("Differences over z")
         self.over_h = LabPlotView("Largest error against h")
@@ -87,7 +94,6 @@ class DifferenceCard(Card):
 
     def set_scene(self, choice: ActivationChoice, scene: DifferencePlots) -> None:
         """Show the pictures of a choice."""
-        self._choice = choice
         for name, chip in self.methods.items():
             chip.show_checked(name in choice.differences)
         self.error.show_checked(choice.error)
@@ -101,17 +107,17 @@ class DifferenceCard(Card):
     def set_h(self, h: float) -> None:
         """Ask for differences over another step."""
         say(self.h_note, "")
-        self.choiceRequested.emit(replace(self._choice, h=h))
+        self.hRequested.emit(h)
 
     def _switch(self, name: str) -> None:
-        self.choiceRequested.emit(self._choice.switch_difference(name))
+        self.switchRequested.emit(name)
 
     def _show_error(self) -> None:
-        self.choiceRequested.emit(replace(self._choice, error=self.error.isChecked()))
+        self.errorRequested.emit(self.error.isChecked())
 
     def _press(self, power: float, _error: float) -> None:
         self.set_h(round_h(power))
 
     def _move(self, across: int, _down: int) -> None:
         if across:
-            self.choiceRequested.emit(self._choice.beside_h(across))
+            self.hMoved.emit(across)

@@ -129,3 +129,7 @@ class NeuronPage(Page):
         """Show what is chosen, and take the keys."""
         self.lab.touch()
         self.lab.setFocus()
+
+    def stop(self) -> None:
+        """End what runs: the window closes."""
+        self.driver.pause()

@@ -1,0 +1,67 @@
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from nnviz.nn.activations import ACTIVATIONS
+from nnviz.scenes.activation_choice import ActivationChoice
+from nnviz.scenes.difference_plots import difference_plots
+from nnviz.scenes.lab_plot import Dot, Level
+from nnviz.scenes.palette import LIGHT
+
+
+def test_at_1e_13_the_noise_is_to_be_seen() -> None:
+    choice = replace(ActivationChoice(), h=1e-13, error=True)
+    plots = difference_plots(choice, LIGHT)
+    forward = next(curve for curve in plots.over_z.curves if curve.name == "forward")
+    assert 1e-3 < np.abs(forward.y).max() < 3e-3
+    assert "0.0025" in plots.sentence
+
+
+def test_at_1e_5_the_central_difference_is_exact_to_the_eye() -> None:
+    plots = difference_plots(replace(ActivationChoice(), h=1e-5), LIGHT)
+    exact, _, central = plots.over_z.curves
+    assert exact.name == "exact"
+    at = np.interp(central.x, exact.x, exact.y)
+    assert np.abs(central.y - at).max() < 1e-3
+
+
+def test_the_two_slopes_stand_on_the_plot_in_words() -> None:
+    notes = [note.text for note in difference_plots(ActivationChoice(), LIGHT).over_h.notes]
+    assert any(text.startswith("rounding ~ ε/h, slope −") for text in notes)
+    assert "cut-off ~ h, slope 1.0" in notes
+    assert "cut-off ~ h², slope 2.0" in notes
+
+
+def test_where_there_is_a_kink_no_slope_is_claimed() -> None:
+    choice = ActivationChoice().switch("relu")
+    notes = [note.text for note in difference_plots(choice, LIGHT).over_h.notes]
+    assert "no slope at the kink" in notes
+    assert not any("cut-off" in text for text in notes)
+
+
+@pytest.mark.parametrize("name", ACTIVATIONS)
+@pytest.mark.parametrize("h", [1e-16, 1e-8, 1.0])
+@pytest.mark.parametrize("error", [False, True])
+def test_every_activation_has_its_pictures(name: str, h: float, error: bool) -> None:
+    choice = replace(ActivationChoice(), shown=(name,), chosen=name, h=h, error=error)
+    plots = difference_plots(choice, LIGHT, columns=200)
+    for curve in plots.over_z.curves:
+        assert np.isfinite(curve.y).all()
+        assert len(curve.x) <= 1002
+    assert plots.over_z.y_axis.span > 0.0
+
+
+def test_the_cursor_alone_makes_no_new_picture() -> None:
+    one = difference_plots(ActivationChoice(), LIGHT)
+    other = difference_plots(
+        ActivationChoice().point_at(2.0).switch("relu").choose("sigmoid"), LIGHT
+    )
+    assert one.over_z is other.over_z
+    assert one.over_h is other.over_h
+
+
+def test_the_present_h_is_marked_on_both_lines() -> None:
+    marks = difference_plots(replace(ActivationChoice(), h=1e-3), LIGHT).marks
+    assert [m.place for m in marks if isinstance(m, Level)] == [-3.0]
+    assert sum(isinstance(m, Dot) for m in marks) == 2
