@@ -1,4 +1,4 @@
-"""What all feeds have in common, and those of the panels: experiment, timeline, figures, status.
+"""The feeds of the panels: experiment, timeline, figures, status.
 
 A panel's wishes are the run's: they go on to the controller.
 """
@@ -8,7 +8,6 @@ from __future__ import annotations
 import time
 from collections.abc import Hashable
 
-from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from nnviz.engine.intents import Reset, Seek, SetParameter
@@ -16,6 +15,7 @@ from nnviz.engine.journal import Event
 from nnviz.experiment.spec import ExperimentSpec
 from nnviz.experiment.suggest import facts_of
 from nnviz.gui.controller import Controller, Moment
+from nnviz.gui.feed import SeenFeed
 from nnviz.gui.panels.experiment import ExperimentPanel
 from nnviz.gui.panels.status_bar import StatusBar
 from nnviz.gui.panels.timeline import TimelinePanel
@@ -28,28 +28,12 @@ from nnviz.scenes.status import figures, status_line, window_title
 STATUS_SECONDS = 0.25  # a sentence that changed with every frame could not be read
 
 
-class ViewFeed(QObject):
-    """What all feeds have in common (see `controller.Feed`)."""
-
-    changed = Signal()
-    heavy = False
+class ViewFeed(SeenFeed):
+    """Feeds a view of the run, whose wishes go to its controller."""
 
     def __init__(self, view: QWidget, controller: Controller) -> None:
         super().__init__(view)
-        self._widget = view
         self._controller = controller
-        self.shown: Hashable = None
-
-    def is_visible(self) -> bool:
-        """Whether any of the view can be seen."""
-        view = self._widget
-        hidden = not view.isVisible() or view.window().isMinimized()
-        return not hidden and not view.visibleRegion().isEmpty()
-
-    def _set(self, option: str, value: object) -> None:
-        if getattr(self, option) != value:
-            setattr(self, option, value)
-            self.changed.emit()
 
 
 class ExperimentFeed(ViewFeed):

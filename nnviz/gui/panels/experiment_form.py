@@ -74,12 +74,14 @@ class FormGrid(QWidget):
         self._grid.setColumnStretch(1, 1)
 
     def set_groups(self, groups: tuple[Group, ...]) -> None:
-        """Show these groups; rows that are there stay."""
+        """Show these groups; rows that are there stay. One without a title has no heading."""
         for group in groups:
-            self._heading(group.title).set_group(group)
+            if group.title:
+                self._heading(group.title).set_group(group)
             for row in group.rows:
                 self._line(row).set_row(row)
-        order = [name for group in groups for name in (group.title, *map(_key, group.rows))]
+        names = (name for group in groups for name in (group.title, *map(_key, group.rows)))
+        order = [name for name in names if name]
         if order != self._placed:
             self._arrange(order)
         self._unfold()

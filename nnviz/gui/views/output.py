@@ -29,6 +29,8 @@ from nnviz.scenes.palette import LIGHT, Theme
 
 Picture: TypeAlias = SurfaceView | FittedView | ConfusionView | ScatterView
 
+NARROW = 9  # lines of text: in a compact picture less wide the caption takes three lines
+
 PICTURES: dict[type, type[Any]] = {
     SurfaceScene: SurfaceView,
     FittedScene: FittedView,
@@ -54,6 +56,7 @@ class OutputView(QWidget):
         self._theme = LIGHT
         self._options = OutputOptions()
         self._exclusive = False
+        self._keyed = self._ticked = True
         self._outputs: tuple[str, ...] = ()
         self._pictures: dict[type, Picture] = {}
         self._train = Chip("● train", "Samples that the network learns from, drawn filled")
@@ -71,6 +74,19 @@ class OutputView(QWidget):
         self._test.clicked.connect(self._ask_test)
         self._output.clicked.connect(self._offer_outputs)
         self.set_theme(LIGHT)
+
+    def set_compact(self, *, keyed: bool, ticked: bool) -> None:
+        """Leave out what is not wanted of key and ticks, and the room that captions seldom need."""
+        narrow = self.width() < NARROW * self.fontMetrics().height()
+        self.caption.set_lines(1 if ticked else 3 if narrow else 2)
+        self._keyed, self._ticked = keyed, ticked
+        for picture in self._pictures.values():
+            self._make_compact(picture)
+
+    def _make_compact(self, picture: Picture) -> None:
+        if isinstance(picture, SurfaceView):
+            picture.key.setVisible(self._keyed)
+            picture.ticked = self._ticked
 
     def header_widgets(self) -> list[QWidget]:
         """Return the switches for the panel's title bar."""
@@ -104,6 +120,7 @@ class OutputView(QWidget):
             picture: Picture = PICTURES[kind](self)
             picture.set_theme(self._theme)
             picture.read.connect(self.caption.set_reading)
+            self._make_compact(picture)
             self._stack.addWidget(picture)
             self._pictures[kind] = picture
         return self._pictures[kind]

@@ -14,12 +14,18 @@ from nnviz.gui.views.output_points import PointClouds
 from nnviz.gui.views.plots import Plot
 from nnviz.scenes.output_surface import SurfaceScene
 from nnviz.scenes.palette import LIGHT, Theme
+from nnviz.scenes.ticks import Axis
 
 ALIKE = 1.25  # sides that differ by less are drawn as a square
 
 
 class SurfaceView(QWidget):
     """The decision surface.
+
+    Attributes
+    ----------
+    ticked : bool
+        Whether the axes have numbers and names.
 
     Signals
     -------
@@ -34,6 +40,7 @@ class SurfaceView(QWidget):
         self._theme = LIGHT
         self._scene: SurfaceScene | None = None
         self._pointer: tuple[float, float] | None = None
+        self.ticked = True
         self.plot = Plot("Output over the plane of two inputs", self)
         self.plot.canvas.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         self._image: Any = self.plot.add(pg.ImageItem(axisOrder="row-major"))
@@ -57,7 +64,8 @@ class SurfaceView(QWidget):
         self._scene = scene
         x, y = scene.x_axis, scene.y_axis
         self.plot.set_square(1 / ALIKE < x.span / y.span < ALIKE)
-        self.plot.set_axes(x, y)
+        plain = (Axis(x.low, x.high), Axis(y.low, y.high))
+        self.plot.set_axes(*((x, y) if self.ticked else plain))
         self._image.setImage(scene.pixels, autoLevels=False)
         self._image.setRect(QRectF(x.low, y.low, x.span, y.span))
         self._points.show(scene.points, scene.options, self._theme)

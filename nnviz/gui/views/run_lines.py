@@ -1,0 +1,78 @@
+"""A line a run in one plot, each with its colour and dash, its dots where that is wanted."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Protocol
+
+import numpy as np
+import pyqtgraph as pg
+from numpy.typing import NDArray
+
+from nnviz.gui.views.drawing import colour
+from nnviz.gui.views.plots import DASHES, Plot, pen
+from nnviz.scenes.compare import RunMark
+
+DOT = 8  # pixels across
+
+
+class RunCurve(Protocol):
+    """A run, and its points in the plot's coordinates."""
+
+    @property
+    def mark(self) -> RunMark:
+        """How the run is told from the others."""
+
+    @property
+    def x(self) -> NDArray[np.float64]:
+        """Where."""
+
+    @property
+    def y(self) -> NDArray[np.float64]:
+        """How much."""
+
+
+class RunLines:
+    """The lines in a plot; those that are there are used again.
+
+    Parameters
+    ----------
+    plot
+        Where they are drawn.
+    dots
+        Whether each point has the dot of its run.
+    """
+
+    def __init__(self, plot: Plot, *, dots: bool = False) -> None:
+        self._plot, self._with_dots = plot, dots
+        self._lines: list[Any] = []
+        self._dots: list[Any] = []
+
+    def show(self, curves: Sequence[RunCurve]) -> None:
+        """Draw these."""
+        while len(self._lines) < len(curves):
+            self._add()
+        for place, line in enumerate(self._lines):
+            line.setVisible(place < len(curves))
+        for place, dots in enumerate(self._dots):
+            dots.setVisible(place < len(curves))
+        for line, curve in zip(self._lines, curves, strict=False):
+            line.setPen(pen(curve.mark.colour, 2.0, DASHES[curve.mark.dash]))
+            line.setData(curve.x, curve.y)
+        for dots, curve in zip(self._dots, curves, strict=False):
+            there = np.isfinite(curve.y)
+            dots.setData(
+                curve.x[there],
+                curve.y[there],
+                symbol=curve.mark.shape,
+                size=DOT,
+                pen=None,
+                brush=pg.mkBrush(colour(curve.mark.colour)),
+            )
+
+    def _add(self) -> None:
+        line = self._plot.add_line()
+        line.setSegmentedLineMode("off")
+        self._lines.append(line)
+        if self._with_dots:
+            self._dots.append(self._plot.add(pg.ScatterPlotItem()))
