@@ -1,36 +1,79 @@
 """One BLAS thread while training: on matrices of our sizes more of them only wait for each other.
 
-The limit holds for the calls of a session and is taken back after them, so that a script's own
-large products keep all cores.
+The limit is the process's, so that of several threads inside the block the first one sets it and
+the last one takes it back: after that a script's own large products have all cores again.
 """
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import lru_cache
-from typing import Any
 
 from nnviz.engine.backends import Backend
 
 
+class _Limit:
+    """The limit on the BLAS libraries that are loaded by the time a backend runs."""
+
+    def __init__(self) -> None:
+        from threadpoolctl import ThreadpoolController
+
+        controller = ThreadpoolController().select(user_api="blas")
+        self._libraries = controller.lib_controllers
+        self._lock = threading.Lock()
+        self._inside = 0
+        self._usual = self._now()
+        self._owed = False
+
+    def _now(self) -> list[int]:
+        return [library.num_threads for library in self._libraries]
+
+    def enter(self) -> None:
+        """Set the limit, if nobody has."""
+        with self._lock:
+            if self._inside == 0:
+                now = self._now()
+                if not (self._owed and set(now) == {1}):
+                    self._usual = now
+                self._set([1] * len(now))
+            self._inside += 1
+
+    def leave(self) -> None:
+        """Take it back, if nobody else is inside.
+
+        OpenBLAS does not let every thread take back what another has set; then the next one does.
+        """
+        with self._lock:
+            self._inside -= 1
+            if self._inside == 0:
+                self._set(self._usual)
+                self._owed = self._now() != self._usual
+
+    def _set(self, threads: list[int]) -> None:
+        for library, count in zip(self._libraries, threads, strict=True):
+            library.set_num_threads(count)
+
+
 @contextmanager
 def one_blas_thread(backend: Backend) -> Iterator[None]:
-    """Limit BLAS to one thread inside the block.
+    """Limit BLAS to one thread inside the block; any thread may enter, at any time.
 
     Parameters
     ----------
     backend
         The compiled one brings a BLAS library of its own (scipy's).
     """
-    with _controller(backend).limit(limits=1, user_api="blas"):
+    limit = _limit(backend)
+    limit.enter()
+    try:
         yield
+    finally:
+        limit.leave()
 
 
 @lru_cache(maxsize=2)
-def _controller(backend: Backend) -> Any:
-    """Return what controls the BLAS libraries that are loaded by the time a backend runs."""
-    from threadpoolctl import ThreadpoolController
-
+def _limit(backend: Backend) -> _Limit:
     del backend
-    return ThreadpoolController()
+    return _Limit()

@@ -21,6 +21,7 @@ from nnviz.engine.intents import (
     RenameBranch,
     Reset,
     SetParameter,
+    SetWeights,
     SwitchBranch,
 )
 from nnviz.gui.before import Forked
@@ -107,6 +108,8 @@ def branch_command(intent: Intent, forked: Forked, trainer: Trainer) -> Done:
         what = f"change of {_last_word(intent.name)}, in a branch"
     elif isinstance(intent, EditWeight):
         what = "edit of a weight, in a branch"
+    elif isinstance(intent, SetWeights):
+        what = f"{intent.name}, in a branch"
     elif not isinstance(intent, BeginBranch):
         what = "remedy, in a branch"
     return Done(

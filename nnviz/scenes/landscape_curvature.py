@@ -235,14 +235,12 @@ def _course_plot(
     y_axis = log_axis(math.floor(2 * low - 0.3) / 2, math.ceil(2 * high + 0.3) / 2, 5)
     last = max(1.0, float(steps[-1]) if steps.size else 1.0)
     x_axis = linear_axis(min(0.0, float(steps[0]) if steps.size else 0.0), last, 5, "step")
+    ink = theme.positive
     plot = LabPlot(
         "Sharpness over the steps",
         x_axis,
         y_axis,
-        (
-            Curve("bound", steps, bounds, theme.bad, USUAL, _DASH),
-            Curve("sharpness", steps, values, theme.positive, STRONG),
-        ),
+        (*_bound_curve(steps, bounds, theme), Curve("sharpness", steps, values, ink, STRONG)),
         notes=_course_names(steps, values, bounds, bound, theme),
     )
     level = (Level(math.log10(bound.value), theme.bad, dashed=True),) if bound else ()
@@ -252,6 +250,14 @@ def _course_plot(
         if s == step and np.isfinite(v)
     )
     return plot, (*level, *now)
+
+
+def _bound_curve(steps: Array, bounds: Array, theme: Theme) -> tuple[Curve, ...]:
+    """Return the bound over the steps where it has changed; else its level says it all."""
+    known = bounds[np.isfinite(bounds)]
+    if not known.size or np.ptp(known) < 1e-9:
+        return ()
+    return (Curve("bound", steps, bounds, theme.bad, USUAL, _DASH),)
 
 
 def _course_names(

@@ -13,7 +13,7 @@ import numpy as np
 
 from nnviz.diagnostics.curvature import WHOLE, newton_step, whole_spectrum
 from nnviz.engine.intents import SetWeights
-from nnviz.engine.objective import PartCost
+from nnviz.engine.objective import PartCost, cost_network
 from nnviz.engine.record import StepRecord
 from nnviz.nn.arrays import Array
 from nnviz.nn.hessian import HessianError, check_differentiable
@@ -169,7 +169,7 @@ def why_not(record: StepRecord, name: str) -> str:
         return f"For networks of up to {WHOLE} parameters; this one has {words.count(size)}."
     if name != "nelder_mead":
         try:
-            check_differentiable(PartCost(record.problem).network)
+            check_differentiable(cost_network(record.problem.network))
         except HessianError as error:
             return f"{str(error)[:1].upper()}{str(error)[1:]}."
     return ""

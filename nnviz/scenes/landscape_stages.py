@@ -16,6 +16,7 @@ from nnviz.diagnostics.curvature import WHOLE, Parabola, Spectrum, columns, spec
 from nnviz.engine.objective import PartCost
 from nnviz.engine.path import Path, kept_path, state_at
 from nnviz.engine.record import StepRecord
+from nnviz.engine.threads import one_blas_thread
 from nnviz.nn.arrays import Array
 from nnviz.nn.hessian import Curved, HessianError, curved
 from nnviz.nn.parameters import parameter_count
@@ -305,6 +306,7 @@ def course_points(question: Question, most: int) -> Iterator[tuple[int, float, B
 def completed(question: Question) -> Answer:
     """Return the whole answer at once: for a picture without a window's patience."""
     answer = Answer(question)
-    while (stage := next_stage(answer)) is not None:
-        answer = stage.taken(list(stage.pieces()))
+    with np.errstate(all="ignore"), one_blas_thread("numpy"):
+        while (stage := next_stage(answer)) is not None:
+            answer = stage.taken(list(stage.pieces()))
     return answer

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 import numpy as np
 from PySide6.QtCore import QObject, Signal, Slot
 
+from nnviz.engine.threads import one_blas_thread
 from nnviz.gui.background import Background
 from nnviz.scenes.landscape_answer import Answer, Question
 from nnviz.scenes.landscape_stages import Stage, next_stage
@@ -25,7 +26,7 @@ class _Work:
 
     def __call__(self) -> Iterator[Answer | None]:
         """Yield None for every piece, then the answer after this stage; None where all is done."""
-        with np.errstate(all="ignore"):
+        with np.errstate(all="ignore"), one_blas_thread("numpy"):
             self.stage = stage = next_stage(self._answer)
             found = []
             for piece in stage.pieces() if stage else ():

@@ -12,6 +12,7 @@ import numpy as np
 from PySide6.QtCore import QObject, Signal, Slot
 
 from nnviz.engine.record import StepRecord
+from nnviz.engine.threads import one_blas_thread
 from nnviz.gui.background import Background
 from nnviz.gui.controller import Controller, Moment
 from nnviz.gui.labs.landscape import LandscapeLab
@@ -34,7 +35,7 @@ class _Walk:
 
     def __call__(self) -> Iterator[int]:
         """Yield the number of each step."""
-        with np.errstate(all="ignore"):
+        with np.errstate(all="ignore"), one_blas_thread("numpy"):
             for going in going_on(self.record, self._name):
                 self.now = going
                 yield going.made
@@ -173,7 +174,7 @@ class CourseFinder(QObject):
         self._asked = question
 
         def points() -> Iterator[Any]:
-            with np.errstate(all="ignore"):
+            with np.errstate(all="ignore"), one_blas_thread("numpy"):
                 yield from course_points(question, COURSE_STEPS)
 
         self._background.ask(points)
