@@ -37,8 +37,8 @@ _LOOKS: dict[str, tuple[str, Marker]] = {
     "conjugate_gradient": ("olive", "diamond"),
     "bfgs": ("teal", "diamond"),
     "newton": ("green", "diamond"),
-    "newton_damped": ("slate", "diamond"),
-    "newton_positive": ("purple", "diamond"),
+    "newton_damped": ("green", "cross"),
+    "newton_positive": ("slate", "diamond"),
     "levenberg_marquardt": ("magenta", "cross"),
 }
 

@@ -123,9 +123,12 @@ def iterates_of(track: Track, descent: Descent) -> IteratesScene:
 
 
 def _short(value: float, size: int) -> str:
-    """Return a number as it fits its column: of three digits where it has a power of ten."""
-    text = words.number(value, 5 if size == 1 else 4)
-    return words.number(value, 3) if "e" in text else text
+    """Return a number as it fits its column: with fewer digits where others take their room."""
+    digits = 5 if size == 1 else 4
+    text = words.number(value, digits)
+    if "e" in text:
+        return words.number(value, digits - 2)
+    return words.number(value, digits - 1) if abs(value) < 0.01 else text
 
 
 def cut_off(value: float) -> str:
@@ -149,4 +152,4 @@ def _slope(state: MethodState) -> float | None:
 def slope_text(state: MethodState) -> str:
     """Return the slope or the gradient's length at a state; a dash where it is not known."""
     slope = _slope(state)
-    return "–" if slope is None else words.number(slope, 4)
+    return "–" if slope is None else _short(slope, 2)

@@ -177,7 +177,7 @@ class DescentChart(QWidget):
         plane = self.plane
         if chart.grid:
             self._draw_grid(painter, plane)
-        ShapePainter(painter, plane, self._theme).draw(chart.still)
+        ShapePainter(painter, plane, self._theme, careful=True).draw(chart.still)
         self._draw_axes(painter, plane)
         painter.end()
         self._ground = (chart, pixmap)

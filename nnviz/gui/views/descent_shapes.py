@@ -21,6 +21,8 @@ _CORNERS = {
     "triangle": [(0.0, -1.1), (1.0, 0.75), (-1.0, 0.75)],
     "diamond": [(0.0, -1.2), (1.2, 0.0), (0.0, 1.2), (-1.2, 0.0)],
 }
+_ROUND = Qt.PenCapStyle.RoundCap  # so that many short pieces leave no gaps
+_PIECE = 4.0  # pixels: shorter pieces are short
 _HEAD = 0.62  # an arrow head's length, in heights of a caption
 
 
@@ -70,9 +72,14 @@ class ShapePainter:
         Where everything is.
     theme
         The colours of grounds behind words.
+    careful
+        Lines without a seam, for a picture that is kept; else in pieces, for one of many.
     """
 
-    def __init__(self, painter: QPainter, plane: Plane, theme: Theme) -> None:
+    def __init__(
+        self, painter: QPainter, plane: Plane, theme: Theme, *, careful: bool = False
+    ) -> None:
+        self._careful = careful
         self._painter, self._plane, self._theme = painter, plane, theme
         self._font = QFont(painter.font())
         self._em = QFontMetricsF(self._font).height()
@@ -104,16 +111,20 @@ class ShapePainter:
         joined = "pairs" if line.pairs else "finite"
         # Pale instead of transparent: pieces that overlap at their ends would be seen.
         pen = QPen(colour(mix(self._theme.panel, line.colour, line.opacity)), line.width)
-        pen.setCapStyle(Qt.PenCapStyle.FlatCap if line.pairs else Qt.PenCapStyle.RoundCap)
+        short = len(x) * _PIECE > self._plane.area.width()
+        fine = self._careful or line.dashed
+        pen.setCapStyle(_ROUND if short and not fine else Qt.PenCapStyle.FlatCap)
+        pen.setJoinStyle(Qt.PenJoinStyle.BevelJoin)
         if line.dashed:
             pen.setDashPattern([4.0, 3.0])
         self._painter.setPen(pen)
         self._painter.setBrush(Qt.BrushStyle.NoBrush)
-        if line.dashed:
+        if fine:
             self._painter.drawPath(pg.arrayToQPath(x, y, connect=joined))
         elif len(x) > 1:
-            # Ten times as fast as a path; its dashes would begin anew with every piece.
-            self._painter.drawLines(*arrayToLineSegments(x, y, joined, True).drawargs())
+            # Ten times as fast as a path. Dashes would begin anew with every piece.
+            pieces = arrayToLineSegments(x, y, joined, True)  # owns what is drawn: keep its name
+            self._painter.drawLines(*pieces.drawargs())
 
     def _draw_dots(self, dots: Dots) -> None:
         painter, radius = self._painter, 0.5 * dots.size * self._em
