@@ -119,7 +119,7 @@ class MainWindow(QMainWindow):
         column.addWidget(self.status)
         self.setCentralWidget(ground)
         toggles = [panel.toggleViewAction() for panel in self.workspace.panels.values()]
-        self.menus = build_menus(self, actions, (self.tabs.commands, toggles), self.undo)
+        self.menus = build_menus(self, actions, (self.tabs.commands, toggles), self.tabs.undo)
         self.menus["Run"].addMenu(self.branches.menu)
         self.controller.add(self.contents.feeds)
         self.controller.add(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from PySide6.QtGui import QAction, QKeySequence, QUndoStack
+from PySide6.QtGui import QAction, QKeySequence, QUndoGroup
 from PySide6.QtWidgets import QMainWindow, QMenu
 
 from nnviz.gui.actions import Actions
@@ -17,7 +17,7 @@ def build_menus(
     window: QMainWindow,
     actions: Actions,
     views: Iterable[Sequence[QAction]],
-    undo: QUndoStack,
+    undo: QUndoGroup,
 ) -> dict[str, QMenu]:
     """Fill the window's menu bar; return the menus by name.
 
@@ -30,7 +30,7 @@ def build_menus(
     views
         Those that bring a workspace to the front, and those that show and hide a panel.
     undo
-        Gives Undo and Redo, which name what they take back.
+        Gives Undo and Redo, which name what they take back on the workspace in front.
     """
     menus = {name: window.menuBar().addMenu(title) for name, title in TITLES.items()}
     for menu in menus.values():
@@ -49,7 +49,7 @@ def build_menus(
     return menus
 
 
-def _undo_actions(window: QMainWindow, undo: QUndoStack) -> list[QAction]:
+def _undo_actions(window: QMainWindow, undo: QUndoGroup) -> list[QAction]:
     made = [undo.createUndoAction(window, "&Undo"), undo.createRedoAction(window, "&Redo")]
     for action, (name, key) in zip(made, UNDO_KEYS.items(), strict=True):
         action.setObjectName(name)

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from PySide6.QtCore import QObject, Signal, SignalInstance
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QUndoStack
 from PySide6.QtWidgets import QWidget
 
 from nnviz.scenes.palette import Theme
@@ -115,12 +115,18 @@ class Page:
         Who obeys the toolbar; `Idle` where nothing runs: then its commands are switched off.
     actions
         Commands that make sense only while it is in front, such as those that show its panels.
+    undo
+        What Undo takes back while it is in front; None for nothing.
     """
 
     def __init__(
-        self, widget: QWidget, driver: Driver | None = None, actions: Sequence[QAction] = ()
+        self,
+        widget: QWidget,
+        driver: Driver | None = None,
+        actions: Sequence[QAction] = (),
+        undo: QUndoStack | None = None,
     ) -> None:
-        self.widget, self.actions = widget, tuple(actions)
+        self.widget, self.actions, self.undo = widget, tuple(actions), undo
         self.driver: Driver = driver or Idle()
 
     @property

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
-from PySide6.QtGui import QAction, QActionGroup, QKeySequence
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence, QUndoGroup, QUndoStack
 from PySide6.QtWidgets import QStackedWidget, QTabBar
 
 from nnviz.gui.page import Page
@@ -39,6 +39,8 @@ class Tabs(QObject):
         The widgets.
     commands
         One for each workspace, with its key.
+    undo : QUndoGroup
+        The undo stacks of all pages; that of the page in front is active.
     """
 
     changed = Signal()
@@ -50,6 +52,8 @@ class Tabs(QObject):
         self._pages: dict[str, Page] = {}
         self._name = ""
         self._look: tuple[Theme, float] = (LIGHT, 1.0)
+        self.undo = QUndoGroup(self)
+        self._nothing = QUndoStack(self.undo)
         self.stack = QStackedWidget(window)
         self.bar = QTabBar(window)
         self.bar.setObjectName("workspaces")
@@ -106,6 +110,7 @@ class Tabs(QObject):
                 action.setVisible(one is page)
             one.driver.in_front = one.driver is page.driver
         page.driver.refresh()
+        self._take_back_on(page)
         self.changed.emit()
 
     def dress(self, theme: Theme, unit: float) -> None:
@@ -127,6 +132,15 @@ class Tabs(QObject):
             page.driver.runningChanged.connect(self.runningChanged)
             page.dress(*self._look)
         return self._pages[name]
+
+    def _take_back_on(self, page: Page) -> None:
+        """Let Undo be about a page."""
+        if page.undo is None:
+            self.undo.setActiveStack(self._nothing)
+            return
+        if page.undo not in self.undo.stacks():
+            self.undo.addStack(page.undo)
+        self.undo.setActiveStack(page.undo)
 
     def _mark(self, name: str) -> None:
         """Show which one is in front, where that was not asked for by its tab."""

@@ -111,7 +111,7 @@ class TrainPage(Page):
     def __init__(self, window: MainWindow) -> None:
         toggles = [panel.toggleViewAction() for panel in window.workspace.panels.values()]
         driver = TrainDriver(window.controller, window.contents.magnifier)
-        super().__init__(window.workspace, driver, toggles)
+        super().__init__(window.workspace, driver, toggles, window.undo)
         self._window, self._driver = window, driver
 
     def set_by_operation(self, on: bool) -> None:

@@ -211,6 +211,7 @@ def _moved(
         for path in paths_of(spec, name):
             try:
                 value = _value_at(old, path)
+                _value_at(spec, path)
             except (KeyError, IndexError):
                 continue
             spec = _with_part(spec, path, value, facts)

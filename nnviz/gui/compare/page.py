@@ -35,7 +35,7 @@ class ComparePage(Page):
         clock = FrameClock(window)
         controller = CompareController(train.record, lambda: train.thresholds.tau, clock, window)
         sheet = CompareSheet()
-        super().__init__(sheet, controller)
+        super().__init__(sheet, controller, undo=controller.undo)
         self.controller, self.sheet = controller, sheet
         self._window = window
         controller.add(

@@ -186,6 +186,7 @@ def _strip(title: str, content: QWidget) -> Card:
 def _timeline() -> TimelinePanel:
     timeline = TimelinePanel()
     timeline.setToolTip("Drag to any step; all runs go there together")
-    timeline.branch.setParent(timeline)  # twins have no branches to choose from
-    timeline.branch.hide()
+    for control in timeline.header_widgets():  # twins have no branches, and few events
+        control.setParent(timeline)
+        control.hide()
     return timeline
