@@ -100,7 +100,9 @@ class LandscapeFeed(ViewFeed):
             self._lab.show_curvature(self.answer, series)
 
     def choose(self, choice: LandscapeChoice) -> None:
-        """Take another choice."""
+        """Take another choice; the next wish starts from it, though no picture is there yet."""
+        for card in (self._lab.map, self._lab.line):
+            card.show_choice(choice)
         self._set("choice", choice)
 
     def stop(self) -> None:
