@@ -13,6 +13,8 @@ from nnviz.experiment.presets import preset
 from nnviz.gui.dialogs import CommandPalette
 from nnviz.gui.docks import Panel
 from nnviz.gui.main_window import MainWindow
+from nnviz.gui.workspace import TITLES
+from nnviz.gui.workspaces import WORKSPACES
 from nnviz.scenes.chain import ChainScene
 from nnviz.scenes.marks import UnitMark, WeightMark
 
@@ -132,6 +134,8 @@ def test_keys_alone_lead_from_the_verdict_to_a_branch_that_learns(
     assert tightest.symbol == "f′(z 1.1)"
     assert chain_of(keys).product.tightest.startswith(f"f′(z 1.1) = {tightest.value[:2]}")
     assert "of the error through" in chain_of(keys).product.tightest
+    shown = window.contents.neuron.chain.product
+    keys.wait(lambda: shown.visibleRegion().boundingRect() == shown.rect())
 
     keys.go_to_panel("Inspector")
     keys.tab_to(remedy)
@@ -165,19 +169,39 @@ def test_the_same_factor_stands_in_the_operation_that_computes_delta(keys: Keybo
     assert tightest.value in microscope._scene.text
 
 
-def test_f6_goes_through_all_panels_that_are_seen_and_shift_f6_back(keys: Keyboard) -> None:
+@pytest.mark.parametrize("name", WORKSPACES)
+def test_f6_goes_on_in_every_workspace(keys: Keyboard, name: str) -> None:
+    keys.press(Key(ord(WORKSPACES[name].key)))
+    keys.wait(lambda: keys.window.tabs.name == name)
+    page, seen = keys.window.tabs.front.widget, set()
+    for _ in range(3):
+        keys.press(Key.Key_F6)
+        assert page.isAncestorOf(keys.focus)
+        seen.add(keys.focus)
+    assert len(seen) == 3
+
+
+@pytest.mark.parametrize("size", [(1440, 900), (1024, 700)])
+def test_f6_goes_through_all_open_panels_and_shift_f6_back(
+    keys: Keyboard, size: tuple[int, int]
+) -> None:
+    keys.window.resize(*size)
+    keys.command("reset layout")
+
     def walk(modifier: Qt.KeyboardModifier) -> list[str]:
         titles = []
         for _ in range(12):
             keys.press(Key.Key_F6, modifier)
-            titles.append(panel_of(keys.focus).windowTitle())
+            panel = panel_of(keys.focus)
+            keys.wait(lambda panel=panel: not panel.visibleRegion().isEmpty())
+            titles.append(panel.windowTitle())
             if titles[-1] in titles[:-1]:
                 break
         return titles[:-1]
 
     there = walk(PLAIN)
     assert there[:2] == ["Experiment", "Network"]
-    assert {"Weights and gradients", "Timeline", "Output", "Inspector"} <= {*there}
+    assert {*there} == {*TITLES.values()} - {"Microscope"}
     keys.press(Key.Key_F6)
     assert {*walk(SHIFT)} == {*there}
 

@@ -191,7 +191,7 @@ class NeuronView(QWidget):
         column.setSpacing(4)
         column.addWidget(self.heading)
         column.addWidget(self.plot, 1)
-        for part in (self.facts, self.remedies, self.parameter, self.chain, self.parameter_facts):
+        for part in (self.facts, self.chain, self.remedies, self.parameter, self.parameter_facts):
             column.addWidget(part)
         return content
 
