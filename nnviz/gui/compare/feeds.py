@@ -41,6 +41,8 @@ class CompareFeed(SeenFeed):
 class CostsFeed(CompareFeed):
     """The cost plot; its range, its axis, and what of the runs it shows."""
 
+    heavy = True
+
     def __init__(self, view: CompareCostsView, controller: CompareController) -> None:
         super().__init__(view, controller)
         self._view = view

@@ -5,11 +5,9 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import QSize, Signal
-from PySide6.QtGui import QFontMetricsF, QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from nnviz.gui.views.chips import Chip
-from nnviz.gui.views.drawing import caption_font
 from nnviz.gui.views.line_names import LineNames
 from nnviz.gui.views.pane import Mark, Upright, Word
 from nnviz.gui.views.plots import Plot
@@ -78,17 +76,11 @@ class CompareCostsView(QWidget):
 
     def rows(self) -> int:
         """Return how many names fit below one another."""
-        line = QFontMetricsF(caption_font(self)).height()
-        return max(1, int(self.plot.area.height() / line))
+        return self.names.rows
 
     def sizeHint(self) -> QSize:
         """A plot of some width."""
         return QSize(420, 220)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Keep the names over the plot."""
-        super().resizeEvent(event)
-        self.names.setGeometry(self.plot.rect())
 
     def set_theme(self, theme: Theme) -> None:
         """Take the theme's colours."""
@@ -107,7 +99,6 @@ class CompareCostsView(QWidget):
         self.log.show_checked(scene.log)
         self.log.setVisible(scene.quantity != "accuracy" and self.log.parentWidget() is not None)
         self.names.set_names(scene.labels)
-        self.names.setGeometry(self.plot.rect())
         self.zoom.set_axes(scene.x_axis, scene.y_axis, log=scene.log)
         self._lines.show(scene.lines)
         self.caption.set_text(scene.note or "Point at a step to read every run there.")

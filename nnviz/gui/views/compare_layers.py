@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize
-from PySide6.QtGui import QFontMetricsF, QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from nnviz.gui.views.drawing import caption_font
 from nnviz.gui.views.line_names import LineNames
 from nnviz.gui.views.plots import Plot
 from nnviz.gui.views.reading import ReadingLabel
@@ -43,17 +41,11 @@ class CompareLayersView(QWidget):
 
     def rows(self) -> int:
         """Return how many names fit below one another."""
-        line = QFontMetricsF(caption_font(self)).height()
-        return max(1, int(self.plot.area.height() / line))
+        return self.names.rows
 
     def sizeHint(self) -> QSize:
         """A plot of some width."""
         return QSize(300, 190)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Keep the names over the plot."""
-        super().resizeEvent(event)
-        self.names.setGeometry(self.plot.rect())
 
     def set_theme(self, theme: Theme) -> None:
         """Take the theme's colours."""
@@ -64,7 +56,6 @@ class CompareLayersView(QWidget):
         """Show the scene."""
         self._scene = scene
         self.names.set_names(scene.labels)
-        self.names.setGeometry(self.plot.rect())
         self.plot.set_axes(scene.x_axis, scene.y_axis)
         self._lines.show(scene.lines)
         self.caption.set_text(scene.caption)

@@ -117,7 +117,7 @@ class CurvesView(QWidget):
         for number, item in enumerate(self._others):
             item.setVisible(number < len(lines))
         for item, line in zip(self._others, lines, strict=False):
-            item.setPen(pen(line.colour, 1.4, DASHES[line.dash]))
+            item.setPen(pen(line.colour, 1.0, DASHES[line.dash]))
             item.setData(line.x, line.y)
 
     def _show_reading(self) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QEvent, QObject, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
@@ -21,6 +21,19 @@ class LineNames(QWidget):
         self._plot = plot
         self._names: tuple[Label, ...] = ()
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        plot.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Stay as large as the plot."""
+        if event.type() == QEvent.Type.Resize:
+            self.setGeometry(self._plot.rect())
+        return super().eventFilter(watched, event)
+
+    @property
+    def rows(self) -> int:
+        """How many names fit below one another."""
+        line = QFontMetricsF(caption_font(self)).height()
+        return max(1, int(self._plot.area.height() / line))
 
     def set_names(self, names: tuple[Label, ...]) -> None:
         """Show these names."""

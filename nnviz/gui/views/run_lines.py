@@ -14,6 +14,7 @@ from nnviz.gui.views.plots import DASHES, Plot, pen
 from nnviz.scenes.compare import RunMark
 
 DOT = 8  # pixels across
+MOST_SMOOTH = 120  # points of a dashed line: a longer one, smoothed, takes 5 ms a frame
 
 
 class RunCurve(Protocol):
@@ -57,6 +58,9 @@ class RunLines:
         for place, dots in enumerate(self._dots):
             dots.setVisible(place < len(curves))
         for line, curve in zip(self._lines, curves, strict=False):
+            solid = curve.mark.dash == 0
+            line.setSegmentedLineMode("on" if solid else "off")  # segments would break the dashes
+            line.opts["antialias"] = solid or len(curve.x) < MOST_SMOOTH
             line.setPen(pen(curve.mark.colour, 2.0, DASHES[curve.mark.dash]))
             line.setData(curve.x, curve.y)
         for dots, curve in zip(self._dots, curves, strict=False):
@@ -71,8 +75,6 @@ class RunLines:
             )
 
     def _add(self) -> None:
-        line = self._plot.add_line()
-        line.setSegmentedLineMode("off")
-        self._lines.append(line)
+        self._lines.append(self._plot.add_line())
         if self._with_dots:
             self._dots.append(self._plot.add(pg.ScatterPlotItem()))
