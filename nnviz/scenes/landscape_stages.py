@@ -22,7 +22,6 @@ from nnviz.nn.hessian import Curved, HessianError, curved
 from nnviz.nn.parameters import parameter_count
 from nnviz.scenes import landscape_grid as grids
 from nnviz.scenes.landscape_answer import Answer, LineSlice, PlaneSlice, Question
-from nnviz.scenes.landscape_curvature import Bound, stability_bound
 from nnviz.scenes.landscape_cuts import Bearings, NoCutError, line_cut, plane_cut
 from nnviz.scenes.landscape_grid import Samples
 
@@ -159,12 +158,12 @@ def _bend(answer: Answer) -> Stage:
             for column in columns(here):
                 known.append(column)
                 yield column
-        yield _spectrum_of(here, known)
+        yield spectrum_of(here, known)
 
     return Stage("curvature", size + 1 if size <= WHOLE else 1, pieces, taken)
 
 
-def _spectrum_of(here: Curved, known: list[Array]) -> Spectrum | str:
+def spectrum_of(here: Curved, known: list[Array]) -> Spectrum | str:
     """Return the spectrum, from the Hessian's columns where there are any; or why there is none."""
     probe = known or [here.times(np.ones_like(here.params.flat))]
     if not all(np.isfinite(column).all() for column in probe):
@@ -287,20 +286,6 @@ def _grid(answer: Answer, before: PlaneSlice, side: int) -> Stage:
         return grids.costs_at(before.samples, points())
 
     return Stage(f"plane, {side} × {side}", len(fresh), pieces, taken)
-
-
-def course_points(question: Question, most: int) -> Iterator[tuple[int, float, Bound | None]]:
-    """Yield step, sharpness and bound at some `most` steps of the run, from its start to here."""
-    path = path_to(question, most)
-    for step, point in zip(path.steps.tolist(), path.points, strict=True):
-        problem = question.history.journal.problem_before(step + 1)
-        cost = PartCost(problem)
-        here = cost.curved(point)
-        small = point.size <= WHOLE
-        found = _spectrum_of(here, list(columns(here)) if small else [])
-        if isinstance(found, Spectrum):
-            bound = stability_bound(problem.spec.training.optimizer, problem.rate(step))
-            yield step, found.sharpness, bound
 
 
 def completed(question: Question) -> Answer:

@@ -22,6 +22,7 @@ from nnviz.scenes.landscape_choice import (
     beside,
     read_parameter,
 )
+from nnviz.scenes.landscape_course import course_points
 from nnviz.scenes.landscape_curvature import (
     MOST_POINTS,
     Sharpness,
@@ -33,7 +34,7 @@ from nnviz.scenes.landscape_grid import SIDES, filled, finest_side, new_places, 
 from nnviz.scenes.landscape_line import line_scene
 from nnviz.scenes.landscape_map import map_scene
 from nnviz.scenes.landscape_methods import WAYS, going_on, why_not
-from nnviz.scenes.landscape_stages import completed, course_points, next_stage
+from nnviz.scenes.landscape_stages import completed, next_stage
 from nnviz.scenes.palette import DARK, LIGHT
 
 UNITS = (2, 4, 2, 1)

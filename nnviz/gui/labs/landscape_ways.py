@@ -19,8 +19,9 @@ from nnviz.gui.labs.landscape import LandscapeLab
 from nnviz.gui.labs.landscape_feed import LandscapeFeed
 from nnviz.gui.panel_feeds import ViewFeed
 from nnviz.scenes.landscape_answer import Question
+from nnviz.scenes.landscape_course import course_points
 from nnviz.scenes.landscape_methods import WAYS, Going, going_on, why_not
-from nnviz.scenes.landscape_stages import course_points, curvature_seconds
+from nnviz.scenes.landscape_stages import curvature_seconds
 
 COURSE_STEPS = 40
 QUICK_SECONDS = 1.0  # of work: then sharpness along the run is found without being asked for
