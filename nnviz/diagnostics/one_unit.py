@@ -8,6 +8,7 @@ over a weight and over a plane, its curvature, and the derivative once more by a
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import numpy as np
 
@@ -119,8 +120,9 @@ class Pass:
         return self.error != 0.0 and self.delta == 0.0
 
 
+@lru_cache(maxsize=64)
 def run(unit: OneUnit) -> Pass:
-    """Return one pass of the unit's sample."""
+    """Return one pass of the unit's sample; many pictures ask for the same one."""
     network, y = unit.network, np.array([[unit.target]])
     params = Parameters(network.units, unit.flat)
     with np.errstate(over="ignore", invalid="ignore"):
@@ -195,6 +197,7 @@ def curvature(unit: OneUnit) -> float:
     return float((above - below) @ direction / (2.0 * h))
 
 
+@lru_cache(maxsize=64)
 def stepped(unit: OneUnit, rate: float) -> OneUnit:
     """Return the unit after one step of gradient descent."""
     point, _ = _DESCENT.update(unit.flat, run(unit).gradient, _NO_MEMORY, rate)

@@ -33,24 +33,14 @@ class ActivationScene:
     differences: DifferencePlots
 
 
-def activation_scene(choice: ActivationChoice, theme: Theme, columns: int = 600) -> ActivationScene:
-    """Return what the lab shows of a choice.
-
-    Parameters
-    ----------
-    choice
-        What is chosen.
-    theme
-        Colours.
-    columns
-        Pixels across the picture of the differences.
-    """
+def activation_scene(choice: ActivationChoice, theme: Theme) -> ActivationScene:
+    """Return what the lab shows of a choice."""
     plots = activation_plots(choice, theme)
     return ActivationScene(
         plots,
         cursor_marks(choice, plots, theme),
         reading_table(choice),
-        difference_plots(choice, theme, columns),
+        difference_plots(choice, theme),
     )
 
 

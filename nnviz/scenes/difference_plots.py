@@ -13,11 +13,10 @@ from functools import lru_cache
 import numpy as np
 
 from nnviz.diagnostics.differences import DIFFERENCES, ErrorCurve, error_curve, largest_error
-from nnviz.nn.arrays import Array, frozen
+from nnviz.nn.arrays import Array
 from nnviz.scenes import words
 from nnviz.scenes.activation_choice import LEAST_H, MOST_H, USUAL_TAU, ActivationChoice, shape_of
 from nnviz.scenes.activation_curves import values
-from nnviz.scenes.decimate import two_a_column
 from nnviz.scenes.lab_plot import (
     SOLID,
     STRONG,
@@ -36,7 +35,7 @@ from nnviz.scenes.lab_plot import (
 from nnviz.scenes.palette import Colour, Theme
 from nnviz.scenes.ticks import linear_axis, log_axis, round_range
 
-POINTS = 1000  # of z, on which differences are taken
+POINTS = 1000  # of z, on which differences are taken; as many are drawn
 REACH = 10.0  # the error against h is looked at for z from -REACH to REACH
 LOWEST = -12.0  # power of ten below which an error counts as none on the log-log plot
 _ROUNDING_AT, _FORWARD_AT = (-13.6, -0.4), (-1.9, -2.6)  # in the free space above the V
@@ -70,10 +69,10 @@ def difference_ink(name: str, theme: Theme) -> Colour:
     return {"forward": theme.falling, "central": theme.rising}[name]
 
 
-def difference_plots(choice: ActivationChoice, theme: Theme, columns: int = 600) -> DifferencePlots:
-    """Return the pictures for a choice; `columns` are the pixels across the one over z."""
+def difference_plots(choice: ActivationChoice, theme: Theme) -> DifferencePlots:
+    """Return the pictures for a choice."""
     return DifferencePlots(
-        _over_z(_without_cursor(choice), theme, columns),
+        _over_z(_without_cursor(choice), theme),
         _over_h(choice.chosen, choice.differences, theme),
         _marks(choice, theme),
         _sentence(choice),
@@ -101,7 +100,7 @@ def _error_at(name: str, how: str, h: float) -> float:
 
 
 @lru_cache(maxsize=4)
-def _over_z(choice: ActivationChoice, theme: Theme, columns: int) -> LabPlot:
+def _over_z(choice: ActivationChoice, theme: Theme) -> LabPlot:
     limit, shape = choice.limit, shape_of(choice.chosen)
     z = np.linspace(-limit, limit, POINTS)
     exact = shape.df(z)
@@ -111,12 +110,10 @@ def _over_z(choice: ActivationChoice, theme: Theme, columns: int) -> LabPlot:
     if choice.error:
         made = {how: estimate - exact for how, estimate in made.items()}
     low, high = _heights(exact, made, error=choice.error)
-    curves = [
-        _difference_curve(how, z, clipped(y, low, high), columns, theme) for how, y in made.items()
-    ]
+    curves = [_difference_curve(how, z, clipped(y, low, high), theme) for how, y in made.items()]
     if not choice.error:
-        exact_curve = Curve("exact", *values(choice.chosen, 1, limit), theme.slope, 2 * STRONG)
-        curves.insert(0, exact_curve)
+        along, slope = values(choice.chosen, 1, limit)
+        curves.insert(0, Curve("exact", along[::2], slope[::2], theme.slope, 2 * STRONG))
     what = "differences less the exact f′" if choice.error else "f′ by differences"
     title = f"{what}, {shape.label}, h = {words.number(choice.h, 2)}"
     return LabPlot(
@@ -131,11 +128,10 @@ def _over_z(choice: ActivationChoice, theme: Theme, columns: int) -> LabPlot:
     )
 
 
-def _difference_curve(how: str, z: Array, y: Array, columns: int, theme: Theme) -> Curve:
+def _difference_curve(how: str, z: Array, y: Array, theme: Theme) -> Curve:
     dash = CENTRAL_DASH if how == "central" else SOLID
-    kept_z, kept_y = two_a_column(z, y, float(z[0]), float(z[-1]), columns)
     width = USUAL if how == "central" else THIN
-    return Curve(how, frozen(kept_z), frozen(kept_y), difference_ink(how, theme), width, dash)
+    return Curve(how, z, y, difference_ink(how, theme), width, dash)
 
 
 def _name(curve: Curve, theme: Theme) -> EndName:

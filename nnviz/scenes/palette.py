@@ -131,6 +131,7 @@ def rgb(colour: Colour) -> tuple[int, int, int]:
     return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)
 
 
+@lru_cache(maxsize=1024)
 def mix(one: Colour, other: Colour, share: float) -> Colour:
     """Return the colour that has gone the way from `one` to `other` by `share` (0 to 1)."""
     a, b = np.array(rgb(one)), np.array(rgb(other))

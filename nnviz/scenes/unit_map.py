@@ -15,7 +15,7 @@ from nnviz.scenes.ticks import linear_axis
 from nnviz.scenes.unit_choice import UnitChoice
 from nnviz.scenes.unit_plots import weight_label
 
-SIDE = 200  # cells of the map, each way
+SIDE = 160  # cells of the map, each way
 BANDS = 10
 ARROW = 0.22  # of the range: the arrow against the gradient
 

@@ -159,7 +159,7 @@ class ActivationLab(Lab):
     def refresh(self) -> None:
         """Show the choice: the pointer's z in place of the cursor's while it is on a plot."""
         shown = self.choice if self._pointer is None else self.choice.point_at(self._pointer)
-        scene = activation_scene(shown, self.theme, self.differences.columns)
+        scene = activation_scene(shown, self.theme)
         self.scene = scene
         self._show_switches()
         for place, plot in enumerate(self.plots):

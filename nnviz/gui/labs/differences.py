@@ -76,11 +76,6 @@ class DifferenceCard(Card):
         self.over_h.pressed.connect(self._press)
         self.over_h.moved.connect(self._move)
 
-    @property
-    def columns(self) -> int:
-        """Pixels across the picture over z."""
-        return self.over_z.columns
-
     def dress(self, theme: Theme, unit: float) -> None:
         """Take a theme's colours and a length of the sheet."""
         super().dress(theme, unit)

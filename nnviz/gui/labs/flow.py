@@ -25,6 +25,7 @@ class Flow(QWidget):
     ) -> None:
         super().__init__(parent)
         self._widgets, self._gap = tuple(widgets), gap
+        self._heights: dict[int, int] = {}
         for widget in self._widgets:
             widget.setParent(self)
         policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
@@ -33,11 +34,13 @@ class Flow(QWidget):
 
     def heightForWidth(self, width: int) -> int:
         """Return how high the rows are in so much width."""
-        return self._arrange(width, move=False)
+        if width not in self._heights:
+            self._heights[width] = self._arrange(width, move=False)
+        return self._heights[width]
 
     def sizeHint(self) -> QSize:
         """The rows at the present width."""
-        return QSize(0, self._arrange(max(self.width(), 1), move=False))
+        return QSize(0, self.heightForWidth(max(self.width(), 1)))
 
     def minimumSizeHint(self) -> QSize:
         """As the size hint."""
@@ -53,6 +56,7 @@ class Flow(QWidget):
     def event(self, event: QEvent) -> bool:
         """Arrange anew where a widget has another size."""
         if event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.FontChange):
+            self._heights.clear()
             self._arrange(self.width(), move=True)
             self.updateGeometry()
         return super().event(event)

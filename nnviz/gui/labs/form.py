@@ -45,6 +45,7 @@ class LabForm(QWidget):
         self._lines: dict[str, _Line] = {}
         self._headings: dict[str, QLabel] = {}
         self._shown: tuple[str, ...] = ()
+        self._rows: dict[str, Slide | Field] = {}  # what each line shows, unless it was changed
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setColumnStretch(1, 1)
@@ -105,6 +106,9 @@ class LabForm(QWidget):
 
     def _show_line(self, row: Slide | Field) -> None:
         field = field_of(row)
+        if self._rows.get(field.name) == row:
+            return
+        self._rows[field.name] = row
         if field.name not in self._lines:
             self._lines[field.name] = self._new(row)
             self.dress()
@@ -130,6 +134,7 @@ class LabForm(QWidget):
         return _Line(caption(field.label, self), whole, box, slider, refusal_note(self))
 
     def _ask(self, name: str, value: object) -> None:
+        self._rows.pop(name, None)
         self.say(name, "")
         self.wished.emit(name, value)
 

@@ -1,15 +1,19 @@
-"""What lies over the curves of a lab's plot: names, words, and everything that moves."""
+"""What lies over the curves of a lab's plot: names, words, and everything that moves.
+
+It covers the plot, and shows the picture that was taken of it below its own marks: so the plot is
+drawn only when something on it has changed.
+"""
 
 from __future__ import annotations
 
 from math import atan2, cos, pi, sin
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QWidget
 
 from nnviz.gui.views.drawing import caption_font, colour
-from nnviz.gui.views.plots import Plot
 from nnviz.scenes.lab_plot import (
     Dot,
     EndName,
@@ -23,6 +27,9 @@ from nnviz.scenes.lab_plot import (
 )
 from nnviz.scenes.palette import LIGHT, Theme
 
+if TYPE_CHECKING:
+    from nnviz.gui.views.lab_plot import LabPlotView
+
 GAP = 4.0  # pixels between a curve's end and its name
 _CENTRE = Qt.AlignmentFlag.AlignCenter
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
@@ -31,7 +38,7 @@ _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 class LabLayer(QWidget):
     """Draws over a plot; the pointer does not feel it."""
 
-    def __init__(self, plot: Plot) -> None:
+    def __init__(self, plot: LabPlotView) -> None:
         super().__init__(plot)
         self._plot = plot
         self._theme = LIGHT
@@ -39,6 +46,7 @@ class LabLayer(QWidget):
         self._moving: tuple[Moving, ...] = ()
         self._focused = False
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
 
     def set_theme(self, theme: Theme) -> None:
         """Take the theme's colours."""
@@ -71,9 +79,10 @@ class LabLayer(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw words, names, and what moves."""
+        painter = QPainter(self)
+        painter.drawPixmap(0, 0, self._plot.still)
         if self._scene is None:
             return
-        painter = QPainter(self)
         painter.setFont(caption_font(self))
         area = self._plot.area
         for shade in self._scene.shades:

@@ -1,7 +1,8 @@
 """A picture of curves in the labs: the still part on a canvas, what moves on a layer above it.
 
-The canvas is drawn anew only where the scene's still part is another object. With the arrow keys,
-while it has the focus, and with the pointer the user moves through it.
+The canvas is drawn anew only where the scene's still part is another object; else the layer shows
+the picture that was taken of it, which costs a tenth. With the arrow keys, while it has the focus,
+and with the pointer the user moves through it.
 """
 
 from __future__ import annotations
@@ -9,8 +10,16 @@ from __future__ import annotations
 from typing import Any
 
 import pyqtgraph as pg
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QBrush, QFocusEvent, QKeyEvent, QPainter, QResizeEvent
+from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QBrush,
+    QFocusEvent,
+    QKeyEvent,
+    QPainter,
+    QPixmap,
+    QRegion,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from nnviz.gui.views.drawing import colour
@@ -50,6 +59,7 @@ class LabPlotView(Plot):
     turned = Signal(int)
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        self._still: QPixmap | None = None
         super().__init__(name, parent)
         self._scene: LabPlot | None = None
         self._lines: list[Any] = []
@@ -87,6 +97,7 @@ class LabPlotView(Plot):
             self.layer.set_theme(theme)
             if self._scene is not None:
                 self._show(self._scene)
+            self.forget_still()
 
     def set_scene(self, scene: LabPlot, moving: tuple[Moving, ...] = ()) -> None:
         """Show a plot, and what moves over it."""
@@ -95,7 +106,33 @@ class LabPlotView(Plot):
             self._show(scene)
         self.layer.set_moving(moving)
 
+    @property
+    def still(self) -> QPixmap:
+        """The canvas and the names of the axes, as they were last drawn."""
+        ratio = self.devicePixelRatioF()
+        if self._still is None or self._still.devicePixelRatio() != ratio:
+            # Grabbing may lay the plot out, and so forget `_still`: what is painted on is kept here.
+            still = QPixmap(self.canvas.grab())
+            painter = QPainter(still)
+            children = QWidget.RenderFlag.DrawChildren
+            self.pane.render(painter, QPoint(0, 0), QRegion(), children)
+            painter.end()
+            self._still = still
+        return self._still
+
+    def forget_still(self) -> None:
+        """Draw the canvas anew: something on it, its size or its look has changed."""
+        self._still = None
+        if hasattr(self, "layer"):
+            self.layer.update()
+
+    def _fit(self) -> None:
+        """Make room around the curves; the picture of them is then out of date."""
+        super()._fit()
+        self._still = None
+
     def _show(self, scene: LabPlot) -> None:
+        self.forget_still()
         self.setAccessibleName(scene.name)
         self.set_axes(scene.x_axis, scene.y_axis)
         self._show_raster(scene)
@@ -166,9 +203,10 @@ class LabPlotView(Plot):
             self.moved.emit(*step)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        """Show that the keys are its."""
+        """Show that the keys are its, to those who came by keys."""
         super().focusInEvent(event)
-        self.layer.set_focused(True)
+        by_key = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
+        self.layer.set_focused(event.reason() in by_key)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Show that they no longer are."""

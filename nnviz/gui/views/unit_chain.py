@@ -28,6 +28,8 @@ class UnitChainView(PaintedBlock):
         self._chain: UnitChain | None = None
         self._boxes: list[tuple[QRectF, UnitFactor]] = []
         self._tops: list[float] = []
+        self._small, self._large = caption_font(self), self._value_font()
+        self._line = self._gap = 0.0
         self.setAccessibleName("The chain rule in numbers")
 
     def set_chain(self, chain: UnitChain) -> None:
@@ -42,6 +44,9 @@ class UnitChainView(PaintedBlock):
 
     def lay_out(self, width: float) -> float:
         """Place both products in so much width."""
+        self._small, self._large = caption_font(self), self._value_font()
+        self._line = QFontMetricsF(self._small).height()
+        self._gap = min(1.6, 0.04 * width / self._line) * self._line
         self._boxes, self._tops = [], []
         top = 0.0
         for product in self._chain.products if self._chain is not None else ():
@@ -58,22 +63,15 @@ class UnitChainView(PaintedBlock):
             left = 0.0
             for cell, wide in zip(cells, widths, strict=True):
                 self._boxes.append((QRectF(left, top, wide, 2.5 * line), cell))
-                left += wide + self._gap(width)
+                left += wide + self._gap
             top += 2.85 * line
         return top + self._words_height(product, width) + 0.6 * line
 
     def _fitted(self, widths: list[float], width: float) -> list[float]:
         """Return the widths, made smaller where all together are too wide."""
-        room = width - self._gap(width) * (len(widths) - 1)
+        room = width - self._gap * (len(widths) - 1)
         squeeze = min(1.0, room / max(1.0, sum(widths)))
         return [wide * squeeze for wide in widths]
-
-    def _gap(self, width: float) -> float:
-        return min(1.6, 0.04 * width / self._line) * self._line
-
-    @property
-    def _line(self) -> float:
-        return QFontMetricsF(caption_font(self)).height()
 
     def _value_font(self) -> QFont:
         font = title_font(self)
@@ -81,13 +79,13 @@ class UnitChainView(PaintedBlock):
         return font
 
     def _width(self, cell: UnitFactor) -> float:
-        large, small = QFontMetricsF(self._value_font()), QFontMetricsF(caption_font(self))
+        large, small = QFontMetricsF(self._large), QFontMetricsF(self._small)
         symbol = _symbol(cell)
         wide = max(large.horizontalAdvance(cell.value), small.horizontalAdvance(symbol))
         return wide + 1.2 * self._line
 
     def _words_height(self, product: UnitProduct, width: float) -> float:
-        metrics = QFontMetricsF(caption_font(self))
+        metrics = QFontMetricsF(self._small)
         return metrics.boundingRect(QRectF(0, 0, width, 1e4), int(_WRAP), product.words).height()
 
     # How it looks
@@ -147,11 +145,11 @@ class UnitChainView(PaintedBlock):
         value = QRectF(box.left(), box.top() + 0.12 * self._line, box.width(), 1.3 * self._line)
         symbol = QRectF(box.left(), value.bottom(), box.width(), self._line)
         painter.setPen(colour(theme.muted if cell.struck else ink))
-        painter.setFont(self._shrunk(self._value_font(), cell.value, box.width()))
+        painter.setFont(self._shrunk(self._large, cell.value, box.width()))
         painter.drawText(value, _CENTRE, cell.value)
         painter.setPen(colour(theme.muted))
         text = _symbol(cell)
-        small = caption_font(self)
+        small = self._small
         if QFontMetricsF(small).horizontalAdvance(text) > box.width():
             text = cell.symbol
         painter.setFont(self._shrunk(small, text, box.width()))
@@ -167,18 +165,18 @@ class UnitChainView(PaintedBlock):
         """Return the font, smaller where the text would be wider than `width`."""
         wide = QFontMetricsF(font).horizontalAdvance(text) + 4.0
         if wide > width:
+            font = QFont(font)
             font.setPointSizeF(max(5.0, font.pointSizeF() * width / wide))
         return font
 
     def _draw_sign(self, painter: QPainter, sign: str, box: QRectF) -> None:
-        painter.setFont(self._value_font())
+        painter.setFont(self._large)
         painter.setPen(colour(self.theme.muted))
-        gap = self._gap(float(self.width()))
-        painter.drawText(QRectF(box.right(), box.top(), gap, box.height()), _CENTRE, sign)
+        painter.drawText(QRectF(box.right(), box.top(), self._gap, box.height()), _CENTRE, sign)
 
     def _draw_words(self, painter: QPainter, product: UnitProduct, top: float) -> None:
         below = top + (1.35 + (2.85 if product.factors else 0.0)) * self._line
-        painter.setFont(caption_font(self))
+        painter.setFont(self._small)
         painter.setPen(colour(self.theme.text if product.in_use else self.theme.muted))
         box = QRectF(0.0, below, float(self.width()), 1e4)
         painter.drawText(box, int(_WRAP), product.words)
