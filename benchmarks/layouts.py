@@ -1,6 +1,6 @@
-"""Batch innermost, or BLAS: which layout of the compiled trainer is quicker at which width.
+"""Batch innermost, or samples first: which layout of the compiled trainer is quicker where.
 
-`WIDEST_NARROW` is where the trainer changes from one to the other. The figure of a width is how
+`is_narrow` is the rule by which the trainer chooses between them. The figure of a width is how
 many times as fast as the wide layout the narrow one is; what the rule loses is the last row.
 """
 
@@ -33,11 +33,11 @@ def rows(effort: Effort) -> Iterator[Row]:
             row = _row(Shape((2, width, width, 1), batch), effort)
             gains[width] = row.figure
             yield row
-        lost |= {f"width {w}, batch {batch}": loss(w, gain) for w, gain in gains.items()}
+        lost |= {f"width {w}, batch {batch}": loss(w, batch, gain) for w, gain in gains.items()}
     worst = max(lost, key=lambda name: lost[name])
     yield Row(
         SUBJECT,
-        f"lost by narrow up to {trainer.WIDEST_NARROW} units (worst: {worst})",
+        f"lost by the rule (worst: {worst})",
         lost[worst],
         unit="%",
         against="the better layout",
@@ -46,17 +46,17 @@ def rows(effort: Effort) -> Iterator[Row]:
     )
 
 
-def loss(width: int, gain: float) -> float:
+def loss(width: int, batch: int, gain: float) -> float:
     """Return by how many per cent the rule's layout is slower than the better one.
 
     Parameters
     ----------
-    width
-        Units of the widest layer.
+    width, batch
+        Units of the widest layer, and samples a step.
     gain
         How many times as fast as the wide layout the narrow one is.
     """
-    chosen = gain if trainer.is_narrow((width,)) else 1.0
+    chosen = gain if trainer.is_narrow((width,), batch) else 1.0
     return 100.0 * (max(1.0, gain) / chosen - 1.0)
 
 
@@ -74,15 +74,15 @@ def _row(shape: Shape, effort: Effort) -> Row:
 
 def _both(shape: Shape) -> Mapping[str, Work]:
     problem = problem_of(shape)
-    with narrow_up_to(10**6):
+    with always(narrow=True):
         narrow = trainer_work(problem, "compiled")
-    with narrow_up_to(0):
+    with always(narrow=False):
         wide = trainer_work(problem, "compiled")
     return {"narrow": narrow, "wide": wide}
 
 
 @contextmanager
-def narrow_up_to(widest: int) -> Iterator[None]:
-    """Let trainers that are made inside the block take layers of so many units for narrow."""
-    with mock.patch.object(trainer, "WIDEST_NARROW", widest):
+def always(*, narrow: bool) -> Iterator[None]:
+    """Let trainers that are made inside the block have one layout, whatever the rule says."""
+    with mock.patch.object(trainer, "is_narrow", lambda _units, _batch: narrow):
         yield

@@ -16,7 +16,7 @@ from nnviz.engine.compiled.elementary import (
     sigmoid_and_slope,
     tanh_and_slope,
 )
-from nnviz.engine.compiled.jit import exact, fast
+from nnviz.engine.compiled.jit import exact_inlined, fast
 from nnviz.nn.activations import ACTIVATIONS, LEAK
 from nnviz.nn.arrays import Array
 
@@ -94,7 +94,7 @@ def _activate_smooth(kind: int, z: Array, a: Array, slope: Array) -> None:
             slope[k] = 0.0
 
 
-@exact
+@exact_inlined
 def _silu_slope(z: float) -> float:
     """As in nn.activations: for z < 0 written around the root, so that no digit is lost."""
     e = exp_of_negative(-abs(z))

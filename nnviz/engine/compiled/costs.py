@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from nnviz.engine.compiled.activations import SOFTMAX, THRESHOLD
 from nnviz.engine.compiled.elementary import exp_of_negative, log1p_of_share
-from nnviz.engine.compiled.jit import fast
+from nnviz.engine.compiled.jit import fast, inlined
 from nnviz.engine.compiled.plan import Plan
 from nnviz.nn.arrays import Array
 from nnviz.nn.losses import LOSSES
@@ -125,7 +125,7 @@ class Last(NamedTuple):
     error: Array
 
 
-@fast
+@inlined
 def output_delta(plan: Plan, last: Last, lanes: int, scale: float) -> float:
     """Write delta and dC/da of the output layer; return the sum of the samples' losses."""
     loss, a, y, delta, error = plan.loss, last.a, last.y, last.delta, last.error

@@ -57,16 +57,32 @@ def exact(function: F) -> F:
     return _compiled(function, {"contract"})
 
 
+def exact_inlined(function: F) -> F:
+    """Compile like `exact`, into the caller: a loop that calls can't become SIMD."""
+    return _compiled(function, {"contract"}, forceinline=True)
+
+
 def fast(function: F) -> F:
     """Compile so that sums may be reordered, to become SIMD; NaN and infinity stay as they are."""
     return _compiled(function, {"reassoc", "contract"})
 
 
-def _compiled(function: F, freedom: set[str]) -> F:
+def inlined(function: F) -> F:
+    """Compile like `fast`, into the caller: a call would copy whole plans and rooms."""
+    return _compiled(function, {"reassoc", "contract"}, forceinline=True)
+
+
+def _compiled(function: F, freedom: set[str], *, forceinline: bool = False) -> F:
     before = config.CACHE_DIR
     config.CACHE_DIR = str(FOLDER)
     try:
-        made: F = njit(nogil=True, cache=True, error_model="numpy", fastmath=freedom)(function)
+        made: F = njit(
+            nogil=True,
+            cache=True,
+            error_model="numpy",
+            fastmath=freedom,
+            forceinline=forceinline,
+        )(function)
     finally:
         config.CACHE_DIR = before
     return made

@@ -6,10 +6,12 @@ import math
 
 import numpy as np
 
-from nnviz.engine.compiled.jit import fast
+from nnviz.engine.compiled.jit import fast, inlined
 from nnviz.engine.compiled.moves import move
 from nnviz.engine.compiled.narrow import narrow_pass
 from nnviz.engine.compiled.plan import Buffers, Plan, Samples
+from nnviz.engine.compiled.unowned import unowned
+from nnviz.engine.compiled.views import vector
 from nnviz.engine.compiled.wide import wide_pass
 from nnviz.nn.arrays import Array
 
@@ -46,10 +48,18 @@ def advance(
     costs
         Gets each step's cost.
     """
+    plan, samples, buffers = (
+        _unowned_plan(plan),
+        _unowned_samples(samples),
+        _unowned_buffers(buffers),
+    )
+    rates, point, slots = unowned(rates), unowned(point), unowned(slots)
+    before, costs = unowned(before), unowned(costs)
     size, epoch = samples.orders.shape[1], 0
+    orders = samples.orders.reshape(samples.orders.size)
     for step in range(len(rates)):
         stop = min(offset + plan.batch, size)
-        rows = samples.orders[epoch, offset:stop]
+        rows = vector(orders, epoch * size + offset, stop - offset)
         scale = 1.0 / (stop - offset) if plan.mean else 1.0
         if plan.narrow:
             total = narrow_pass(plan, samples, rows, point, buffers, scale)
@@ -71,6 +81,45 @@ def advance(
     return len(rates)
 
 
+@inlined
+def _unowned_plan(plan: Plan) -> Plan:
+    return Plan(
+        unowned(plan.units),
+        unowned(plan.kinds),
+        plan.loss,
+        plan.mean,
+        plan.l1,
+        plan.l2,
+        plan.optimizer,
+        unowned(plan.settings),
+        plan.batch,
+        plan.narrow,
+        plan.local_slope,
+        plan.passes_delta,
+        plan.random_back,
+        unowned(plan.feedback),
+    )
+
+
+@inlined
+def _unowned_samples(samples: Samples) -> Samples:
+    return Samples(unowned(samples.x), unowned(samples.y), unowned(samples.orders))
+
+
+@inlined
+def _unowned_buffers(b: Buffers) -> Buffers:
+    return Buffers(
+        unowned(b.a),
+        unowned(b.z),
+        unowned(b.slope),
+        unowned(b.delta),
+        unowned(b.error),
+        unowned(b.targets),
+        unowned(b.gradient),
+        unowned(b.turned),
+    )
+
+
 @fast
 def _sum(point: Array) -> float:
     """The sum of all parameters: one that is not finite spoils it."""
@@ -80,7 +129,7 @@ def _sum(point: Array) -> float:
     return total
 
 
-@fast
+@inlined
 def _penalise(plan: Plan, point: Array, gradient: Array) -> float:
     """Add the regulariser to the gradient; return its part of the cost. Biases are left out."""
     total, place = 0.0, 0

@@ -8,15 +8,16 @@ from __future__ import annotations
 
 from nnviz.engine.compiled.activations import SOFTMAX, activate, softmax
 from nnviz.engine.compiled.costs import Last, output_delta
-from nnviz.engine.compiled.jit import fast
+from nnviz.engine.compiled.jit import fast, inlined
 from nnviz.engine.compiled.plan import Buffers, Plan, Samples
+from nnviz.engine.compiled.views import matrix, vector
 from nnviz.nn.arrays import Array, Indices
 
 LANES = 8  # a whole register, or two
 _TOO_FEW = 4  # lanes: up to here padding would cost more than it saves
 
 
-@fast
+@inlined
 def narrow_pass(
     plan: Plan, samples: Samples, rows: Indices, point: Array, buffers: Buffers, scale: float
 ) -> float:
@@ -27,83 +28,92 @@ def narrow_pass(
     _forward(plan, point, buffers, padded)
     last = _last(plan, buffers, padded)
     total = output_delta(plan, last, lanes, scale)
-    last.delta[:, lanes:] = 0.0
-    last.error[:, lanes:] = 0.0
+    for j in range(plan.units[-1]):
+        for k in range(lanes, padded):
+            last.delta[j, k] = last.error[j, k] = 0.0
     back = plan.feedback if plan.random_back else point
     _backward(plan, point.size, back, buffers, padded)
     return total
 
 
-@fast
+@inlined
 def _gather(plan: Plan, samples: Samples, rows: Indices, buffers: Buffers, padded: int) -> None:
     inputs, outputs = plan.units[0], plan.units[-1]
-    x = buffers.a[: inputs * padded].reshape(inputs, padded)
-    y = buffers.targets[: outputs * padded].reshape(outputs, padded)
+    x = matrix(buffers.a, 0, inputs, padded)
+    y = matrix(buffers.targets, 0, outputs, padded)
     for k in range(len(rows)):
         for i in range(inputs):
             x[i, k] = samples.x[rows[k], i]
         for j in range(outputs):
             y[j, k] = samples.y[rows[k], j]
-    x[:, len(rows) :] = 0.0
+    for i in range(inputs):
+        for k in range(len(rows), padded):
+            x[i, k] = 0.0
 
 
-@fast
+@inlined
 def _last(plan: Plan, buffers: Buffers, padded: int) -> Last:
     """Return the output layer's part of the buffers."""
     m = plan.units[-1]
     at = (plan.units.sum() - m) * padded
-    stop = at + m * padded
     return Last(
-        buffers.a[at:stop].reshape(m, padded),
-        buffers.z[at:stop].reshape(m, padded),
-        buffers.slope[at:stop].reshape(m, padded),
-        buffers.targets[: m * padded].reshape(m, padded),
-        buffers.delta[at:stop].reshape(m, padded),
-        buffers.error[at:stop].reshape(m, padded),
+        matrix(buffers.a, at, m, padded),
+        matrix(buffers.z, at, m, padded),
+        matrix(buffers.slope, at, m, padded),
+        matrix(buffers.targets, 0, m, padded),
+        matrix(buffers.delta, at, m, padded),
+        matrix(buffers.error, at, m, padded),
     )
 
 
-@fast
+@inlined
 def _forward(plan: Plan, point: Array, buffers: Buffers, padded: int) -> None:
     at, place = 0, 0
     for level in range(1, len(plan.units)):
         n, m, kind = plan.units[level - 1], plan.units[level], plan.kinds[level - 1]
-        before = buffers.a[at : at + n * padded].reshape(n, padded)
+        before = matrix(buffers.a, at, n, padded)
         at += n * padded
         stop = at + m * padded
-        block = point[place : place + (n + 1) * m].reshape(n + 1, m)
+        block = matrix(point, place, n + 1, m)
         place += (n + 1) * m
-        z, a, slope = buffers.z[at:stop], buffers.a[at:stop], buffers.slope[at:stop]
-        _affine(block, before, z.reshape(m, padded))
+        z, a, slope = (
+            vector(buffers.z, at, stop - at),
+            vector(buffers.a, at, stop - at),
+            vector(buffers.slope, at, stop - at),
+        )
+        _affine(block, before, matrix(z, 0, m, padded))
         if kind == SOFTMAX:
-            shape = (m, padded)
-            softmax(z.reshape(shape), a.reshape(shape), slope.reshape(shape), padded)
+            softmax(
+                matrix(z, 0, m, padded),
+                matrix(a, 0, m, padded),
+                matrix(slope, 0, m, padded),
+                padded,
+            )
         else:
             activate(kind, z, a, slope)
 
 
-@fast
+@inlined
 def _backward(plan: Plan, place: int, back: Array, buffers: Buffers, padded: int) -> None:
     """From the output layer's delta to the gradient; `place` is the length of the flat vector."""
     passed = buffers.delta if plan.passes_delta else buffers.error
     at = (plan.units.sum() - plan.units[-1]) * padded
     for level in range(len(plan.units) - 1, 0, -1):
         n, m = plan.units[level - 1], plan.units[level]
-        delta = buffers.delta[at : at + m * padded].reshape(m, padded)
-        passed_on = passed[at : at + m * padded].reshape(m, padded)
+        delta = matrix(buffers.delta, at, m, padded)
+        passed_on = matrix(passed, at, m, padded)
         at -= n * padded
         place -= (n + 1) * m
-        before = buffers.a[at : at + n * padded].reshape(n, padded)
-        _gradient(before, delta, buffers.gradient[place : place + (n + 1) * m].reshape(n + 1, m))
+        before = matrix(buffers.a, at, n, padded)
+        _gradient(before, delta, matrix(buffers.gradient, place, n + 1, m))
         if level > 1:
-            stop = at + n * padded
             _feed_back(
-                back[place : place + (n + 1) * m].reshape(n + 1, m),
+                matrix(back, place, n + 1, m),
                 passed_on,
-                buffers.slope[at:stop].reshape(n, padded),
+                matrix(buffers.slope, at, n, padded),
                 plan.local_slope,
-                buffers.error[at:stop].reshape(n, padded),
-                buffers.delta[at:stop].reshape(n, padded),
+                matrix(buffers.error, at, n, padded),
+                matrix(buffers.delta, at, n, padded),
             )
 
 

@@ -59,7 +59,10 @@ class Samples(NamedTuple):
 
 
 class Buffers(NamedTuple):
-    """Room for one batch: flat, layer after layer (see `narrow` and `wide`), and a gradient."""
+    """Room for one batch: flat, layer after layer (see `narrow` and `wide`), and a gradient.
+
+    In `turned` stand one layer's weights, transposed.
+    """
 
     a: Array
     z: Array
@@ -68,3 +71,4 @@ class Buffers(NamedTuple):
     error: Array
     targets: Array
     gradient: Array
+    turned: Array

@@ -1,7 +1,8 @@
 """The compiled trainer: the numpy trainer's `advance`, many times as fast.
 
 It gives the numpy trainer's numbers to about 1e-15 a step and its own bit for bit, whatever the
-grouping of the steps. Which layout runs follows from the widest layer (`is_narrow`).
+grouping of the steps. Which layout runs follows from the widest layer and the batch
+(`is_narrow`).
 """
 
 from __future__ import annotations
@@ -22,12 +23,16 @@ from nnviz.nn.arrays import Array, frozen
 from nnviz.optim.first_order import OptimizerState
 from nnviz.optim.schedules import Constant
 
-WIDEST_NARROW = 16  # units; wider layers are BLAS's (benchmarks: layouts)
+# Units up to which the batch innermost is the faster layout (benchmarks: layouts); with a large
+# batch there is more to gain from it.
+WIDEST_NARROW = 6
+WIDEST_NARROW_LARGE = 12
+LARGE_BATCH = 32
 
 
-def is_narrow(units: tuple[int, ...]) -> bool:
-    """Whether the batch is laid innermost: where no layer is wide."""
-    return max(units) <= WIDEST_NARROW
+def is_narrow(units: tuple[int, ...], batch: int) -> bool:
+    """Whether the batch is laid innermost: where no layer is wide for that batch."""
+    return max(units) <= (WIDEST_NARROW_LARGE if batch >= LARGE_BATCH else WIDEST_NARROW)
 
 
 class CompiledTrainer:
@@ -49,7 +54,9 @@ class CompiledTrainer:
         targets = np.zeros(lanes * problem.network.units[-1])
         a, z, slope, delta, error = np.zeros((5, size))
         gradient = np.zeros_like(problem.start)
-        self._buffers = Buffers(a, z, slope, delta, error, targets, gradient)
+        self._buffers = Buffers(
+            a, z, slope, delta, error, targets, gradient, np.empty_like(gradient)
+        )
 
     def advance(self, state: TrainingState, steps: int) -> Progress:
         """Make `steps` updates from `state` (see NumpyTrainer.advance)."""
@@ -146,7 +153,7 @@ def _plan(problem: Problem) -> Plan:
         optimizer=OPTIMIZER_NUMBER[str(optimizer.__struct_config__.tag)],
         settings=np.array([*(getattr(optimizer, name) for name in own), 0.0]),
         batch=problem.batch_size,
-        narrow=is_narrow(network.units),
+        narrow=is_narrow(network.units, problem.batch_size),
         local_slope=rule.local_slope,
         passes_delta=rule.local_slope == rule.passed_slope,
         random_back=rule.random,

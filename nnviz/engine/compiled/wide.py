@@ -1,99 +1,123 @@
-"""One batch through wide layers: the samples first, (samples, units), the products left to BLAS."""
+"""One batch through wide layers: the samples first, (samples, units)."""
 
 from __future__ import annotations
 
-import numpy as np
-
 from nnviz.engine.compiled.activations import SOFTMAX, activate, softmax
 from nnviz.engine.compiled.costs import Last, output_delta
-from nnviz.engine.compiled.jit import fast
+from nnviz.engine.compiled.jit import fast, inlined
 from nnviz.engine.compiled.plan import Buffers, Plan, Samples
+from nnviz.engine.compiled.products import multiply
+from nnviz.engine.compiled.views import matrix, vector
 from nnviz.nn.arrays import Array, Indices
 
 
-@fast
+@inlined
 def wide_pass(
     plan: Plan, samples: Samples, rows: Indices, point: Array, buffers: Buffers, scale: float
 ) -> float:
     """Write the gradient of these samples; return the sum of their losses."""
     count, inputs, outputs = len(rows), plan.units[0], plan.units[-1]
-    x = buffers.a[: count * inputs].reshape(count, inputs)
-    y = buffers.targets[: count * outputs].reshape(count, outputs)
+    x = matrix(buffers.a, 0, count, inputs)
+    y = matrix(buffers.targets, 0, count, outputs)
     for k in range(count):
-        x[k, :] = samples.x[rows[k], :]
-        y[k, :] = samples.y[rows[k], :]
+        for i in range(inputs):
+            x[k, i] = samples.x[rows[k], i]
+        for j in range(outputs):
+            y[k, j] = samples.y[rows[k], j]
     _forward(plan, point, buffers, count)
     total = output_delta(plan, _last(plan, buffers, count), count, scale)
     _backward(plan, point.size, plan.feedback if plan.random_back else point, buffers, count)
     return total
 
 
-@fast
+@inlined
 def _last(plan: Plan, buffers: Buffers, count: int) -> Last:
     """Return the output layer's part of the buffers, turned to (outputs, samples)."""
     m = plan.units[-1]
     at = (plan.units.sum() - m) * count
-    stop = at + m * count
     return Last(
-        buffers.a[at:stop].reshape(count, m).T,
-        buffers.z[at:stop].reshape(count, m).T,
-        buffers.slope[at:stop].reshape(count, m).T,
-        buffers.targets[: m * count].reshape(count, m).T,
-        buffers.delta[at:stop].reshape(count, m).T,
-        buffers.error[at:stop].reshape(count, m).T,
+        matrix(buffers.a, at, count, m).T,
+        matrix(buffers.z, at, count, m).T,
+        matrix(buffers.slope, at, count, m).T,
+        matrix(buffers.targets, 0, count, m).T,
+        matrix(buffers.delta, at, count, m).T,
+        matrix(buffers.error, at, count, m).T,
     )
 
 
-@fast
+@inlined
 def _forward(plan: Plan, point: Array, buffers: Buffers, count: int) -> None:
     at, place = 0, 0
     for level in range(1, len(plan.units)):
         n, m, kind = plan.units[level - 1], plan.units[level], plan.kinds[level - 1]
-        before = buffers.a[at : at + count * n].reshape(count, n)
+        matrix(buffers.a, at, count, n)
         at += count * n
         stop = at + count * m
-        block = point[place : place + (n + 1) * m].reshape(n + 1, m)
+        block = matrix(point, place, n + 1, m)
         place += (n + 1) * m
-        z, a, slope = buffers.z[at:stop], buffers.a[at:stop], buffers.slope[at:stop]
-        rows = z.reshape(count, m)
-        np.dot(before, block[:n], rows)
+        z, a, slope = (
+            vector(buffers.z, at, stop - at),
+            vector(buffers.a, at, stop - at),
+            vector(buffers.slope, at, stop - at),
+        )
+        rows = matrix(z, 0, count, m)
+        multiply(
+            buffers.a, at - count * n, n, 1, point, place - (n + 1) * m, m,
+            buffers.z, at, m, count, n, m,
+        )  # fmt: skip
         for k in range(count):
             for j in range(m):
                 rows[k, j] += block[n, j]
         if kind == SOFTMAX:
-            softmax(rows.T, a.reshape(count, m).T, slope.reshape(count, m).T, count)
+            softmax(rows.T, matrix(a, 0, count, m).T, matrix(slope, 0, count, m).T, count)
         else:
             activate(kind, z, a, slope)
 
 
-@fast
+@inlined
 def _backward(plan: Plan, place: int, back: Array, buffers: Buffers, count: int) -> None:
     """From the output layer's delta to the gradient; `place` is the length of the flat vector."""
     passed = buffers.delta if plan.passes_delta else buffers.error
     at = (plan.units.sum() - plan.units[-1]) * count
     for level in range(len(plan.units) - 1, 0, -1):
         n, m = plan.units[level - 1], plan.units[level]
-        delta = buffers.delta[at : at + count * m].reshape(count, m)
-        passed_on = passed[at : at + count * m].reshape(count, m)
+        delta = matrix(buffers.delta, at, count, m)
+        matrix(passed, at, count, m)
         at -= count * n
         place -= (n + 1) * m
-        before = buffers.a[at : at + count * n].reshape(count, n)
-        _gradient(before, delta, buffers.gradient[place : place + (n + 1) * m].reshape(n + 1, m))
+        matrix(buffers.a, at, count, n)
+        multiply(
+            buffers.a, at, 1, n, buffers.delta, at + count * n, m,
+            buffers.gradient, place, m, n, count, m,
+        )  # fmt: skip
+        _bias_gradient(delta, matrix(buffers.gradient, place + n * m, 1, m))
         if level > 1:
             stop = at + count * n
-            weights = back[place : place + n * m].reshape(n, m)
-            np.dot(passed_on, weights.T, buffers.error[at:stop].reshape(count, n))
+            _turn(matrix(back, place, n, m), matrix(buffers.turned, 0, m, n))
+            multiply(
+                passed, at + count * n, m, 1, buffers.turned, 0, n,
+                buffers.error, at, n, count, m, n,
+            )  # fmt: skip
             for i in range(at, stop):
                 slope = buffers.slope[i] if plan.local_slope else 1.0
                 buffers.delta[i] = buffers.error[i] * slope
 
 
 @fast
-def _gradient(before: Array, delta: Array, gradient: Array) -> None:
-    """dC/dW = before^T delta and dC/db, the sums of delta, as the last row."""
-    n = before.shape[1]
-    np.dot(before.T, delta, gradient[:n])
-    gradient[n, :] = 0.0
-    for k in range(delta.shape[0]):
+def _bias_gradient(delta: Array, gradient: Array) -> None:
+    """dC/db: the sums of delta over the samples; gradient (1, units)."""
+    for j in range(delta.shape[1]):
+        gradient[0, j] = delta[0, j]
+    for k in range(1, delta.shape[0]):
         for j in range(delta.shape[1]):
-            gradient[n, j] += delta[k, j]
+            gradient[0, j] += delta[k, j]
+
+
+@fast
+def _turn(weights: Array, turned: Array) -> None:
+    """Write the transpose of (n, m) weights, in strips of 8 rows that stay in the cache."""
+    n, m = weights.shape
+    for first in range(0, n, 8):
+        for j in range(m):
+            for i in range(first, min(first + 8, n)):
+                turned[j, i] = weights[i, j]

@@ -11,7 +11,12 @@ from hypothesis import strategies as st
 
 pytest.importorskip("numba")
 
-from nnviz.engine.compiled.trainer import WIDEST_NARROW, CompiledTrainer, is_narrow
+from nnviz.engine.compiled.trainer import (
+    WIDEST_NARROW,
+    WIDEST_NARROW_LARGE,
+    CompiledTrainer,
+    is_narrow,
+)
 from nnviz.engine.session import Session
 from nnviz.engine.trainer import NumpyTrainer, initial_state
 from nnviz.experiment.catalog import Problem, build
@@ -210,9 +215,12 @@ def test_it_changes_nothing_that_it_is_given() -> None:
     assert CompiledTrainer(problem).advance(state, 0).state is state
 
 
-def test_the_layout_follows_from_the_widest_layer() -> None:
-    assert is_narrow((2, WIDEST_NARROW, 1))
-    assert not is_narrow((2, WIDEST_NARROW + 1, 1))
+@pytest.mark.parametrize(
+    ("batch", "widest"), [(1, WIDEST_NARROW), (10, WIDEST_NARROW), (32, WIDEST_NARROW_LARGE)]
+)
+def test_the_layout_follows_from_the_widest_layer_and_the_batch(batch: int, widest: int) -> None:
+    assert is_narrow((2, widest, 1), batch)
+    assert not is_narrow((2, widest + 1, 1), batch)
 
 
 def test_a_run_that_swaps_its_backend_is_found_again_bit_for_bit() -> None:
