@@ -48,6 +48,8 @@ def _on(screen: str, environment: Mapping[str, str], effort: Effort) -> Iterator
         ("startup", _startup_rows, PRESETS[:1]),
         ("idle", _idle_rows, PRESETS[:1]),
         ("memory", _memory_rows, PRESETS[:1]),
+        ("labs", _lab_rows, PRESETS[:1]),
+        ("opening", _opening_rows, PRESETS[:1]),
     ):
         for preset in presets:
             found = _measured(measure, preset, environment, effort)
@@ -194,3 +196,27 @@ def _memory_rows(where: str, found: Figures) -> Iterator[Row]:
         target=Target(10.0, at_most=True),
         parts=found,
     )
+
+
+def _lab_rows(where: str, found: Figures) -> Iterator[Row]:
+    for move, share in found.items():
+        if move != "reference":
+            yield Row(
+                SUBJECT,
+                f"{where}: CPU time of a frame, {move}",
+                share,
+                against="reference frame",
+                seconds=share * found["reference"],
+                target=Target(5.0, at_most=True),
+            )
+
+
+def _opening_rows(where: str, found: Figures) -> Iterator[Row]:
+    for lab, share in found.items():
+        yield Row(
+            SUBJECT,
+            f"{where}: opening the lab {lab.title()}",
+            share,
+            against="the program's own start",
+            target=Target(1 / 3, at_most=True),
+        )

@@ -11,7 +11,7 @@ import sys
 from collections.abc import Callable
 from typing import TypeAlias
 
-from benchmarks import window_frame, window_latency, window_life, window_speed
+from benchmarks import window_frame, window_labs, window_latency, window_life, window_speed
 from benchmarks.rounds import FULL, QUICK, Effort
 
 Measure: TypeAlias = Callable[[str, Effort], dict[str, float]]
@@ -23,6 +23,8 @@ MEASURES: dict[str, Measure] = {
     "startup": window_life.startup,
     "idle": window_life.idle,
     "memory": window_life.memory,
+    "labs": window_labs.frames,
+    "opening": window_labs.opening,
 }
 
 

@@ -29,7 +29,7 @@ def figures(name: str, effort: Effort) -> dict[str, float]:
     stage.spin(0.1)
     works: dict[str, Work] = {
         "frame": _window_frame(stage, records),
-        "reference": _reference(stage),
+        "reference": reference(stage),
     }
     views = {
         type(feed).__name__.removesuffix("Feed"): feed for feed in stage.window.controller.feeds
@@ -67,7 +67,8 @@ def _window_frame(stage: Stage, records: list[StepRecord], only: str | None = No
     return frames
 
 
-def _reference(stage: Stage) -> Work:
+def reference(stage: Stage) -> Work:
+    """Return painting so many reference frames."""
     import pyqtgraph as pg
 
     stand = pg.GraphicsLayoutWidget(size=(800, 400))
