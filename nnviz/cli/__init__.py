@@ -21,6 +21,9 @@ DONE, FAILED, REFUSED, INTERRUPTED = 0, 1, 2, 130
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command that `argv` (without the program's name) holds; return the exit code."""
+    # Read when numpy is loaded, which nothing here has done yet: on matrices of our sizes several
+    # BLAS threads only wait for each other, in training and in drawing alike.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     words = list(sys.argv[1:] if argv is None else argv)
     command = COMMANDS.get(words[0]) if words else None
     try:

@@ -21,6 +21,7 @@ from nnviz.engine.journal import Change, Edit
 from nnviz.engine.record import Costs, StepRecord, TrainingState, is_finite
 from nnviz.engine.redraw import Redraw, redrawn, told_redraws
 from nnviz.engine.run import Run
+from nnviz.engine.threads import one_blas_thread
 from nnviz.engine.trainer import Divergence, explain
 from nnviz.experiment.catalog import Problem, build, rebuild
 from nnviz.experiment.dataset import Dataset
@@ -152,9 +153,10 @@ class Session:
         """Everything about the present step that can be shown."""
         key = (self._runs, self.step_count, self._run.version)
         if self._record is None or self._record.key != key:
-            self._record = explain(
-                self.problem, self.state, self._costs(), run=self._runs, version=self._run.version
-            )
+            run, version = self._runs, self._run.version
+            with one_blas_thread(self.backend):
+                costs = self._costs()
+                self._record = explain(self.problem, self.state, costs, run=run, version=version)
         return self._record
 
     def cost(self, part: evaluate.Part) -> float:
