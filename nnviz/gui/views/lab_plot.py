@@ -111,7 +111,8 @@ class LabPlotView(Plot):
         """The canvas and the names of the axes, as they were last drawn."""
         ratio = self.devicePixelRatioF()
         if self._still is None or self._still.devicePixelRatio() != ratio:
-            # Grabbing may lay the plot out, and so forget `_still`: what is painted on is kept here.
+            # What is laid out only by being grabbed would be grabbed as it was before.
+            self.canvas.getPlotItem().layout.activate()
             still = QPixmap(self.canvas.grab())
             painter = QPainter(still)
             children = QWidget.RenderFlag.DrawChildren
