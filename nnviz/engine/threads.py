@@ -6,6 +6,7 @@ the last one takes it back: after that a script's own large products have all co
 
 from __future__ import annotations
 
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,9 +14,12 @@ from functools import lru_cache
 
 from nnviz.engine.backends import Backend
 
+# Modules of scipy that load a BLAS library of scipy's own.
+_BRING_BLAS = ("scipy.linalg.cython_blas", "scipy.linalg._fblas", "scipy.special._ufuncs")
+
 
 class _Limit:
-    """The limit on the BLAS libraries that are loaded by the time a backend runs."""
+    """The limit on the BLAS libraries that are loaded by now."""
 
     def __init__(self) -> None:
         from threadpoolctl import ThreadpoolController
@@ -63,9 +67,9 @@ def one_blas_thread(backend: Backend) -> Iterator[None]:
     Parameters
     ----------
     backend
-        The compiled one brings a BLAS library of its own (scipy's).
+        What runs in the block; the compiled one may bring scipy's BLAS beside numpy's.
     """
-    limit = _limit(backend)
+    limit = _limit(backend, tuple(name in sys.modules for name in _BRING_BLAS))
     limit.enter()
     try:
         yield
@@ -73,7 +77,8 @@ def one_blas_thread(backend: Backend) -> Iterator[None]:
         limit.leave()
 
 
-@lru_cache(maxsize=2)
-def _limit(backend: Backend) -> _Limit:
-    del backend
+@lru_cache(maxsize=16)
+def _limit(backend: Backend, loaded: tuple[bool, ...]) -> _Limit:
+    """Return the limit on what is loaded: looking for the libraries takes a millisecond."""
+    del backend, loaded
     return _Limit()
