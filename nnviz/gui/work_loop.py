@@ -34,8 +34,7 @@ BREATH = 5e-5  # seconds asleep after a slice: without it the window waits for t
 class WorkLoop(QObject, Generic[Seen]):
     """Drives sessions, led as one, from a thread of its own.
 
-    Everything but `take`, `rate`, `backend`, `needs_turns`, `gate` and what a kind of loop tells of
-    what it published belongs to that thread: others send wishes by queued signals.
+    Other threads call `take`, `rate`, `backend`, `needs_turns`, `gate`, and send queued signals.
 
     Parameters
     ----------
@@ -59,8 +58,7 @@ class WorkLoop(QObject, Generic[Seen]):
     backendChanged : Signal(str)
         Compiled code can't make the steps, and why; empty where nothing is wrong.
     gate : threading.Event
-        Set unless the window is drawing a frame. The interpreter runs one thread at a time: who
-        trains meanwhile only draws the frame out.
+        Set unless the window is drawing a frame: who trains meanwhile only draws that out.
     """
 
     stepped = Signal(int)
@@ -119,7 +117,7 @@ class WorkLoop(QObject, Generic[Seen]):
     def needs_turns(self) -> bool:
         """Whether window and training should take turns: numpy, as fast as it goes.
 
-        It keeps the interpreter to itself for whole slices; compiled code leaves it to the window.
+        It keeps the interpreter to itself for whole slices; compiled code leaves it free.
         """
         flat_out = self._goal is not None or math.isinf(self._drive.rate)
         return flat_out and self.backend == "numpy"
