@@ -30,11 +30,18 @@ def two_a_column(x: Array, y: Array, low: float, high: float, columns: int) -> t
     if len(x) <= 2 * columns:
         return x, y
     edges = np.linspace(low, high, columns, endpoint=False)
-    cuts = np.unique(np.searchsorted(x, edges))
-    cuts = np.unique(np.append(0, cuts[cuts < len(x)])).astype(np.int64)
-    chosen = np.unique(np.append(_places(y, cuts, np.fmin), _places(y, cuts, np.fmax)))
-    chosen = np.union1d(chosen, [0, len(x) - 1])
+    found = np.searchsorted(x, edges)
+    cuts = _distinct(np.concatenate([[0], found[found < len(x)]]).astype(np.int64))
+    extremes = np.sort([_places(y, cuts, np.fmin), _places(y, cuts, np.fmax)], axis=0)
+    chosen = _distinct(np.concatenate([[0], extremes.ravel(order="F"), [len(x) - 1]]))
     return x[chosen], y[chosen]
+
+
+def _distinct(rising: Indices) -> Indices:
+    """Return numbers that never fall, each once."""
+    first = np.ones(len(rising), dtype=np.bool_)
+    np.not_equal(rising[1:], rising[:-1], out=first[1:])
+    return rising[first]
 
 
 def _places(y: Array, cuts: Indices, best: np.ufunc) -> Indices:
