@@ -71,7 +71,7 @@ class NeuronDriver(QObject):
         self._lab.reset()
 
     def new_weights(self) -> None:
-        """Take the first of the prepared units again: nothing here is drawn by lot."""
+        """Begin again: nothing here is drawn by lot."""
         self.reset()
 
     def set_speed(self, speed: float) -> None:
