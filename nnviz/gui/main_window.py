@@ -41,6 +41,7 @@ from nnviz.gui.trainer import Trainer
 from nnviz.gui.undo import UndoStack
 from nnviz.gui.warm_up import Backends
 from nnviz.gui.workspace import Workspace
+from nnviz.gui.workspaces import WORKSPACES
 
 USUAL_SIZE = QSize(1440, 900)
 USUAL_SPEED = 0.9
@@ -177,6 +178,7 @@ class MainWindow(QMainWindow):
         margin = round(8 * look.unit)
         self._framed.setContentsMargins(margin, 0, margin, 0)
         self._framed.setSpacing(margin)
+        self._tell_of_lab()
 
     def showEvent(self, event: QShowEvent) -> None:
         """At the first time, put the panels where they were."""
@@ -263,6 +265,16 @@ class MainWindow(QMainWindow):
         self.driver.set_speed(self._speed)
         self.actions_.enable_running(self.tabs.front.drives)
         self._show_running()
+        self._tell_of_lab()
+
+    def _tell_of_lab(self) -> None:
+        """Say nothing of the run on a page that is not about it."""
+        if self.tabs.front.tells:
+            return
+        kind = WORKSPACES[self.tabs.name]
+        self.transport.show_figures([])
+        self.status.show_texts(self.appearance.theme.faint, kind.tip, "")
+        self.setWindowTitle(f"nnviz: {kind.title}")
 
     @Slot()
     def _show_running(self) -> None:

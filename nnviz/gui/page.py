@@ -117,7 +117,14 @@ class Page:
         Commands that make sense only while it is in front, such as those that show its panels.
     undo
         What Undo takes back while it is in front; None for nothing.
+
+    Attributes
+    ----------
+    tells : bool
+        Whether the toolbar's figures, status line and title are its driver's to fill.
     """
+
+    tells = True
 
     def __init__(
         self,

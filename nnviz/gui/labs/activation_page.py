@@ -10,6 +10,8 @@ from nnviz.scenes.palette import Theme
 class ActivationPage(Page):
     """The lab; the toolbar has nothing to drive in it."""
 
+    tells = False
+
     def __init__(self) -> None:
         self.lab = ActivationLab()
         super().__init__(self.lab)

@@ -10,6 +10,8 @@ from nnviz.scenes.palette import Theme
 class DescentPage(Page):
     """The lab; the toolbar steps and runs its race."""
 
+    tells = False
+
     def __init__(self) -> None:
         self.lab = DescentLab()
         super().__init__(self.lab, self.lab.driver)

@@ -117,6 +117,8 @@ class NeuronDriver(QObject):
 class NeuronPage(Page):
     """The lab with its driver."""
 
+    tells = False
+
     def __init__(self) -> None:
         self.lab = NeuronLab()
         super().__init__(self.lab, NeuronDriver(self.lab))
