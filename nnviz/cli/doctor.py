@@ -98,16 +98,29 @@ def _resources() -> Finding:
 
 
 def _backend() -> Finding:
-    """Train the default experiment for some steps and tell with what."""
+    """Train the default experiment for some steps and tell with what it can be."""
     try:
         from nnviz.engine.session import Session
 
-        session = Session()
-        session.step(10)
+        Session().step(10)
     except Exception as error:
         text = f"the default experiment does not train ({_line(error)}); reinstall nnviz"
         return Finding("backend", text, well=False)
-    return Finding("backend", session.backend)
+    return Finding("backend", f"numpy; {_compiled()}")
+
+
+def _compiled() -> str:
+    """Say how far the compiled backend is, without waiting for it to be compiled."""
+    try:
+        from nnviz.engine.backends import load_compiled
+        from nnviz.engine.compiled.jit import FOLDER
+
+        if not any(FOLDER.rglob("*.nbc")):
+            return "compiled code is made when the window is first opened"
+        load_compiled()
+    except Exception as error:  # a broken cache can fail in any way
+        return f"compiled code does not work here ({_line(error)})"
+    return f"compiled code works (kept in {FOLDER})"
 
 
 def _qt_findings(environ: Mapping[str, str]) -> list[Finding]:

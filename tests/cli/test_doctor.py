@@ -78,3 +78,25 @@ def test_a_qt_that_crashes_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     (finding,) = doctor._qt_findings({"QT_QPA_PLATFORM": "offscreen"})
     assert not finding.well
     assert "qt.qpa: no plugin" in finding.text
+
+
+def test_it_tells_how_far_the_compiled_backend_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("numba")
+    from nnviz.engine.compiled import jit
+
+    monkeypatch.setattr(jit, "FOLDER", tmp_path)
+    assert "is made when" in doctor._backend().text
+    (tmp_path / "code.nbc").touch()
+    monkeypatch.setattr("nnviz.engine.backends.load_compiled", lambda: None)
+    assert doctor._backend().text == f"numpy; compiled code works (kept in {tmp_path})"
+
+    def broken() -> None:
+        raise EOFError("cut off")
+
+    monkeypatch.setattr("nnviz.engine.backends.load_compiled", broken)
+    finding = doctor._backend()
+    assert finding.well
+    assert "does not work here" in finding.text
+    assert "cut off" in finding.text
