@@ -52,8 +52,9 @@ def tick(value: float, step: float) -> str:
     sign = MINUS if value < 0 else ""
     if size < 1e-12 * step or value == 0:
         return "0"
-    if step < 1e-3 and size < 1.0:
-        mantissa, _, exponent = f"{size:.2e}".partition("e")
+    if step < 1e-3 and size < 1.0 and (size < 1e-3 or size <= 100.0 * step):
+        digits = max(2, math.ceil(math.log10(size / step)))
+        mantissa, _, exponent = f"{size:.{digits}e}".partition("e")
         return f"{sign}{mantissa.rstrip('0').rstrip('.')}e{signed(int(exponent))}"
     for least, unit, letter in ((1e9, 1e9, "G"), (1e6, 1e6, "M"), (1e4, 1e3, "k")):
         if size >= least:

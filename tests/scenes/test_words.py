@@ -87,3 +87,9 @@ def test_words_hand_on_the_figures_of_the_diagnostics() -> None:
     assert words.number(-0.0003118) == "−3.118e−4"
     assert words.percent(math.nan) == "–"
     assert words.count(1240) == "1,240"
+
+
+@pytest.mark.parametrize(("start", "step"), [(0.49998, 5e-6), (0.2, 1e-4), (3e-6, 1e-9)])
+def test_ticks_that_hardly_differ_are_told_apart(start: float, step: float) -> None:
+    texts = [words.tick(start + k * step, step) for k in range(5)]
+    assert len(set(texts)) == 5
