@@ -33,6 +33,7 @@ def no_leaks(
     with_qt = "qtbot" in request.fixturenames or "qapp" in request.fixturenames
     if with_qt:
         _redirect_settings(tmp_path_factory.mktemp("settings"))
+        gc.freeze()  # what was there before is no leak of this test's, and need not be looked at
     yield
     if with_qt:
         _check_qt()
@@ -55,18 +56,17 @@ def _check_qt() -> None:
     from PySide6.QtWidgets import QApplication, QMenu
     from shiboken6 import isValid
 
-    def valid(kind: type) -> list:
-        return [thing for thing in gc.get_objects() if isinstance(thing, kind) and isValid(thing)]
-
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     gc.collect()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     main = QCoreApplication.instance().thread()
-    threads = [thread for thread in valid(QThread) if thread.isRunning() and thread != main]
+    kinds = (QThread, QTimer)
+    made = [one for one in gc.get_objects() if issubclass(type(one), kinds) and isValid(one)]
+    threads = [t for t in made if isinstance(t, QThread) and t.isRunning() and t != main]
     # pyqtgraph's plots have menus without a parent, which live as long as the test's names do.
     windows = [w for w in QApplication.topLevelWidgets() if isValid(w) and not isinstance(w, QMenu)]
     shown = [_told(widget) for widget in windows]
-    timers = [_told(timer.parent()) for timer in valid(QTimer) if timer.isActive()]
+    timers = [_told(t.parent()) for t in made if isinstance(t, QTimer) and t.isActive()]
     for widget in windows:
         widget.deleteLater()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
