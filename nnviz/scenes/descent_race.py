@@ -2,7 +2,8 @@
 
 A race is frozen; whatever happens makes another one. Steps that were made are kept when it goes
 back, and walked anew when the function, the start or a setting is changed, so that the whole way is
-seen to bend under the hand.
+seen to bend under the hand. While the start is dragged only as much is walked as a frame has time for
+(`under_hand`, `walked_on`); the rest follows when the hand rests (`finished`).
 """
 
 from __future__ import annotations
@@ -41,6 +42,8 @@ class Track:
         What happened, each at the step where it began.
     seen
         When each kind of happening was seen last: the number of states then.
+    watched
+        The number of states that were asked what happened there.
     """
 
     method: Method
@@ -50,6 +53,7 @@ class Track:
     spent: Array
     told: tuple[Happening, ...] = ()
     seen: tuple[tuple[str, int], ...] = ()
+    watched: int = 0
 
     @property
     def name(self) -> str:
@@ -70,27 +74,34 @@ class Track:
         return tuple(one for one in self.told if one.step <= step)
 
 
-def _walked(track: Track, function: Function, ground: Ground, steps: int) -> Track:
+def _walked(track: Track, function: Function, steps: int) -> Track:
     """Return the track with so many steps in all, fewer where it stops."""
-    states, told, seen = list(track.states), list(track.told), dict(track.seen)
+    states = list(track.states)
     while len(states) <= steps and states[-1].stop is None:
         states.append(track.method.step(function.objective, states[-1]))
-        for one in happening_now(states, ground, track.method):
-            if len(states) - seen.get(one.kind, -CRAWL_STEPS) >= CRAWL_STEPS:
-                told.append(one)
-            seen[one.kind] = len(states)
     if len(states) == len(track.states):
         return track
     points, values, spent = _series(states[len(track.states) :])
-    return Track(
-        track.method,
-        tuple(states),
-        np.concatenate([track.points, points]),
-        np.concatenate([track.values, values]),
-        np.concatenate([track.spent, spent]),
-        tuple(told),
-        tuple(seen.items()),
+    return replace(
+        track,
+        states=tuple(states),
+        points=np.concatenate([track.points, points]),
+        values=np.concatenate([track.values, values]),
+        spent=np.concatenate([track.spent, spent]),
     )
+
+
+def _watched(track: Track, ground: Ground) -> Track:
+    """Return the track with all told that happened on it."""
+    states, told, seen = track.states, list(track.told), dict(track.seen)
+    if track.watched == len(states):
+        return track
+    for end in range(track.watched + 1, len(states) + 1):
+        for one in happening_now(states[:end], ground, track.method):
+            if end - seen.get(one.kind, -CRAWL_STEPS) >= CRAWL_STEPS:
+                told.append(one)
+            seen[one.kind] = end
+    return replace(track, told=tuple(told), seen=tuple(seen.items()), watched=len(states))
 
 
 def _series(states: Sequence[MethodState]) -> tuple[Array, Array, Array]:
@@ -102,29 +113,52 @@ def _series(states: Sequence[MethodState]) -> tuple[Array, Array, Array]:
     )
 
 
-def _begun(method: Method, function: Function, ground: Ground, start: tuple[float, ...]) -> Track:
+def _begun(method: Method, function: Function, start: tuple[float, ...]) -> Track:
     """Return a track with nothing but its start."""
     state = method.start(function.objective, np.array(start))
-    found = happening_now((state,), ground, method)
-    points, values, spent = _series([state])
-    seen = tuple((one.kind, 1) for one in found)
-    return Track(method, (state,), points, values, spent, found, seen)
+    return Track(method, (state,), *_series([state]))
+
+
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """How many steps there are to be, from the start, and which one is looked at then."""
+
+    steps: int
+    step: int
 
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Race:
-    """A function, a start, and the tracks of the methods; `step` is the one that is looked at."""
+    """A function, a start, and the tracks of the methods.
+
+    Parameters
+    ----------
+    function, start, tracks
+        What is gone down on, from where, and the ways.
+    step
+        The one that is looked at.
+    ahead
+        How far it still is to be walked after a change; None where that is done.
+    ground
+        What is known of the function.
+    """
 
     function: Function
     start: tuple[float, ...]
     tracks: tuple[Track, ...]
     step: int = 0
+    ahead: Ahead | None = None
     ground: Ground = field(repr=False, kw_only=True)
 
     @property
     def head(self) -> int:
         """The furthest step that any method has made."""
         return max((len(track.states) - 1 for track in self.tracks), default=0)
+
+    @property
+    def reach(self) -> Ahead:
+        """How far it is walked, or will be, and which step is looked at then."""
+        return self.ahead or Ahead(self.head, self.step)
 
     @property
     def methods(self) -> tuple[Method, ...]:
@@ -143,10 +177,18 @@ class Race:
 
     def moved(self, steps: int) -> Race:
         """Return the race so many steps on, or back where `steps` is negative."""
+        if self.ahead is not None:
+            return self.finished().moved(steps)
         wanted = min(max(0, self.step + steps), MOST_STEPS)
-        tracks = tuple(_walked(one, self.function, self.ground, wanted) for one in self.tracks)
+        return self._walked(wanted, wanted, tell=True)
+
+    def _walked(self, steps: int, step: int, *, tell: bool) -> Race:
+        """Walk so many steps in all, look at one of them, and tell what happened or don't yet."""
+        tracks = tuple(_walked(one, self.function, steps) for one in self.tracks)
+        if tell:
+            tracks = tuple(_watched(one, self.ground) for one in tracks)
         walked = replace(self, tracks=tracks)
-        return replace(walked, step=min(wanted, walked.head))
+        return replace(walked, step=min(step, walked.head))
 
     def reset(self) -> Race:
         """Return the race at its start, with nothing ahead."""
@@ -154,35 +196,57 @@ class Race:
 
     def from_start(self, start: tuple[float, ...]) -> Race:
         """Return the race from another start."""
-        return self._again(self.methods, start)
+        return self.under_hand(start).finished()
+
+    def under_hand(self, start: tuple[float, ...]) -> Race:
+        """Return the race at another start, with all its steps still to be walked."""
+        if start == self.start:
+            return self
+        steps = min(self.reach.steps, self._at_once(len(self.tracks)))
+        tracks = tuple(_begun(one, self.function, start) for one in self.methods)
+        ahead = Ahead(steps, min(self.reach.step, steps))
+        return replace(self, start=start, tracks=tracks, step=0, ahead=ahead)
+
+    def walked_on(self) -> Race:
+        """Return the race a step further on the way ahead; what happens is not told yet."""
+        if self.ahead is None:
+            return self
+        steps = self.head + 1
+        walked = self._walked(min(steps, self.ahead.steps), self.ahead.step, tell=False)
+        return walked if walked.head == steps < self.ahead.steps else walked.finished()
+
+    def finished(self) -> Race:
+        """Return the race with the whole way ahead walked."""
+        if self.ahead is None:
+            return self
+        walked = self._walked(self.ahead.steps, self.ahead.step, tell=True)
+        return replace(walked, ahead=None)
 
     def with_methods(self, methods: tuple[Method, ...]) -> Race:
         """Return the race of these methods; the tracks of those that are the same are kept."""
-        return self._again(methods, self.start)
+        if self.ahead is not None:
+            return self.finished().with_methods(methods)
+        kept = {one.method: one for one in self.tracks}
+        new = sum(method not in kept for method in methods)
+        steps = min(self.head, self._at_once(new))
+        race = replace(
+            self, tracks=tuple(kept.get(one) or self._walk(one, steps) for one in methods)
+        )
+        return replace(race, step=min(self.step, race.head))
 
     def as_far_as(self, other: Race) -> Race:
         """Return the race walked ahead as another one is, within what can be done at once."""
-        ahead = min(other.head, self._at_once(len(self.tracks)))
-        walked = self.moved(ahead)
-        return replace(walked, step=min(other.step, walked.head))
+        walked = self.moved(min(other.reach.steps, self._at_once(len(self.tracks))))
+        return replace(walked, step=min(other.reach.step, walked.head))
 
     @staticmethod
     def _at_once(methods: int) -> int:
         """Return how many steps so many methods may walk in one go."""
         return max(10, KEPT // max(1, methods))
 
-    def _again(self, methods: tuple[Method, ...], start: tuple[float, ...]) -> Race:
-        """Walk what is new as far as the others are, within what can be done at once."""
-        kept = {one.method: one for one in self.tracks if start == self.start}
-        new = sum(method not in kept for method in methods)
-        steps = min(self.head, self._at_once(new))
-        tracks = tuple(kept.get(one) or self._walk(one, start, steps) for one in methods)
-        race = replace(self, start=start, tracks=tracks)
-        return replace(race, step=min(self.step, race.head))
-
-    def _walk(self, method: Method, start: tuple[float, ...], steps: int) -> Track:
-        begun = _begun(method, self.function, self.ground, start)
-        return _walked(begun, self.function, self.ground, steps)
+    def _walk(self, method: Method, steps: int) -> Track:
+        begun = _begun(method, self.function, self.start)
+        return _watched(_walked(begun, self.function, steps), self.ground)
 
 
 def tidy(function: Function) -> tuple[float, ...]:
@@ -210,6 +274,6 @@ def new_race(
     """
     start = tidy(function) if start is None else start
     ground = function.ground
-    tracks = tuple(_begun(one, function, ground, start) for one in methods)
+    tracks = tuple(_watched(_begun(one, function, start), ground) for one in methods)
     race = Race(function, start, tracks, ground=ground)
     return replace(race.moved(ahead), step=0) if ahead else race

@@ -192,6 +192,11 @@ def from_start(descent: Descent, start: tuple[float, ...]) -> Descent:
     return replace(descent, race=descent.race.from_start(start))
 
 
+def under_hand(descent: Descent, start: tuple[float, ...]) -> Descent:
+    """Return the state with another start that is being dragged: the race is not yet walked."""
+    return replace(descent, race=descent.race.under_hand(start))
+
+
 def _set(method: Method, name: str, value: object) -> Method:
     """Return a method with one setting changed; a schedule is chosen by name, or set in part."""
     whole, _, part = name.partition(".")

@@ -6,9 +6,10 @@ right. The lab holds one frozen state; a wish makes another, or is refused in a 
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QSplitter, QStackedLayout, QWidget
 
@@ -22,22 +23,15 @@ from nnviz.gui.labs.descent_drive import DescentDriver
 from nnviz.gui.labs.descent_hand import DescentHand
 from nnviz.gui.labs.descent_panel import DescentPanel
 from nnviz.gui.labs.lab import Lab
-from nnviz.scenes.descent_choice import (
-    DRAWN,
-    FunctionChoice,
-)
+from nnviz.scenes.descent_choice import DRAWN, FunctionChoice
 from nnviz.scenes.descent_look import name_of
-from nnviz.scenes.descent_state import (
-    Descent,
-    fitted,
-    opening,
-    wished,
-)
+from nnviz.scenes.descent_state import Descent, fitted, opening, wished
 from nnviz.scenes.descent_story import standings, story
 from nnviz.scenes.descent_table import iterates_scene
 from nnviz.scenes.palette import Theme
 
-KEY_STEP = 0.01  # of the picture: how far an arrow key moves the start
+WALK = 0.003  # seconds of a frame for the way, while its start is dragged
+REST = 60  # milliseconds without another move: the hand rests, and the whole way is walked
 TABLES = "Tables (*.csv)"
 
 
@@ -64,6 +58,8 @@ class DescentLab(Lab):
         self.race, self.table = RaceCard(), TableCard()
         self.page: DerivativesPage | None = None
         self.hand = DescentHand(self, self.panel, self.picture, self.data)
+        self._rest = QTimer(self, singleShot=True, interval=REST)
+        self._rest.timeout.connect(self.finish)
         self._arrange()
         self._connect()
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
@@ -146,6 +142,7 @@ class DescentLab(Lab):
 
     def refresh(self) -> None:
         """Show the state."""
+        self._walk_on()
         state, theme = self.state, self.theme
         self.picture.show_state(state, theme, self.hand.stroke_line(theme))
         self.values.show_state(state, theme)
@@ -157,8 +154,25 @@ class DescentLab(Lab):
         self.table.show_state(state)
         self.panel.show_state(state)
 
+    def _walk_on(self) -> None:
+        """Walk as much of what lies ahead as a frame has time for; the rest when the hand rests."""
+        race, end = self.state.race, time.perf_counter() + WALK
+        if race.ahead is None:
+            return
+        while race.ahead is not None and (not race.head or time.perf_counter() < end):
+            race = race.walked_on()
+        self.state = replace(self.state, race=race)
+        if race.ahead is not None:
+            self._rest.start()
+
+    def finish(self) -> None:
+        """Walk what a drag has left to be walked."""
+        if self.state.race.ahead is not None:
+            self.change(replace(self.state, race=self.state.race.finished()))
+
     def told(self) -> str:
         """Return standings, happenings and iterates as text."""
+        self.finish()
         rows = (
             "\t".join((one.label, *one.cells, one.state))
             for one in standings(self.state, self.theme)

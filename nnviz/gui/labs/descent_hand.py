@@ -22,7 +22,7 @@ from nnviz.scenes.descent_choice import (
     read_point,
 )
 from nnviz.scenes.descent_data import point_at
-from nnviz.scenes.descent_state import Descent, from_start, with_choice
+from nnviz.scenes.descent_state import Descent, from_start, under_hand, with_choice
 from nnviz.scenes.palette import Theme
 
 KEY_STEP = 0.01  # of the picture: how far an arrow key moves the start
@@ -35,6 +35,9 @@ class Changed(Protocol):
 
     def change(self, state: Descent) -> None:
         """Take another state."""
+
+    def finish(self) -> None:
+        """Walk what a drag has left to be walked."""
 
     def touch(self) -> None:
         """Draw soon."""
@@ -108,6 +111,8 @@ class DescentHand(QObject):
         if self._stroke:
             points, self._stroke = tuple(self._stroke), []
             self._try(DrawnChoice(points))
+        else:
+            self._lab.finish()
 
     def _try(self, choice: FunctionChoice) -> None:
         """Take another choice of the same kind, or say why that can't be."""
@@ -127,7 +132,7 @@ class DescentHand(QObject):
         rounded = tuple(
             round_to(value, axis.span / 500.0) for value, axis in zip(start, axes, strict=False)
         )
-        self._lab.change(from_start(self._lab.state, rounded))
+        self._lab.change(under_hand(self._lab.state, rounded))
 
     def _move_start(self, across: int, down: int) -> None:
         region = region_of(self._lab.state, self._picture.chart.aspect)
