@@ -9,27 +9,29 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable
 from functools import wraps
-from typing import TypeVar
+from typing import TypeVar, TypeVarTuple
 
 from nnviz.experiment.function import Function
 from nnviz.scenes.descent_state import Region
-from nnviz.scenes.palette import Theme
 
 Made = TypeVar("Made")
+More = TypeVarTuple(
+    "More"
+)  # whatever else a picture depends on, such as a theme: compared by value
 MOST = 6
 
 
 def kept(
-    make: Callable[[Function, Region, Theme], Made],
-) -> Callable[[Function, Region, Theme], Made]:
+    make: Callable[[Function, Region, *More], Made],
+) -> Callable[[Function, Region, *More], Made]:
     """Return `make` with a memory of its last answers."""
-    memory: OrderedDict[tuple[int, Region, str], tuple[Function, Made]] = OrderedDict()
+    memory: OrderedDict[tuple[object, ...], tuple[Function, Made]] = OrderedDict()
 
     @wraps(make)
-    def answer(function: Function, region: Region, theme: Theme) -> Made:
-        key = id(function), region, theme.name
+    def answer(function: Function, region: Region, *more: *More) -> Made:
+        key = id(function), region, *more
         if key not in memory:
-            memory[key] = function, make(function, region, theme)
+            memory[key] = function, make(function, region, *more)
             while len(memory) > MOST:
                 memory.popitem(last=False)
         memory.move_to_end(key)

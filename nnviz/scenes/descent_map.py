@@ -15,14 +15,14 @@ from nnviz.optim.method import MethodState
 from nnviz.optim.sketch import QuadraticModel
 from nnviz.scenes import words
 from nnviz.scenes.descent_chart import Arrow, Chart, Dots, Line, Shade, Shape, Word
-from nnviz.scenes.descent_contours import Heights, contour, heights_of
+from nnviz.scenes.descent_contours import contour
+from nnviz.scenes.descent_grid import Grid, grid_of
 from nnviz.scenes.descent_kept import kept
 from nnviz.scenes.descent_look import Look
 from nnviz.scenes.descent_state import Region
-from nnviz.scenes.palette import Image, Theme, mix, scale
+from nnviz.scenes.palette import Colour, Image, Theme, mix, scale
 from nnviz.scenes.ticks import linear_axis
 
-COLUMNS = 150
 WIDEST = 1.45  # times the picture's own shape is the map made wider or higher to fill its place
 _MODEL_GRID = 72
 _ROUNDS = np.linspace(0.0, 2.0 * np.pi, 121)
@@ -44,13 +44,9 @@ def fitted_region(region: Region, aspect: float) -> Region:
 def map_chart(function: Function, region: Region, theme: Theme) -> Chart:
     """Return the still part: shades, contour lines with their heights, and the minima known."""
     (x0, x1), (y0, y1) = region
-    rows = max(24, round(COLUMNS * (y1 - y0) / (x1 - x0)))
-    x, y = np.linspace(x0, x1, COLUMNS), np.linspace(y0, y1, rows)
-    with np.errstate(all="ignore"):
-        values = function.objective.values(np.stack(np.meshgrid(x, y), axis=-1))
-    heights = heights_of(values, function.lowest)
-    shapes: list[Shape] = [Shade(_pixels(heights.share(values), theme))]
-    shapes += _lines(x, y, values, heights, theme)
+    grid = grid_of(function, region)
+    shapes: list[Shape] = [Shade(shades(grid.heights.share(grid.values), theme))]
+    shapes += _lines(grid, theme)
     inside = [one for one in function.minima if x0 <= one[0] <= x1 and y0 <= one[1] <= y1]
     if inside:
         at = np.array(inside)
@@ -66,7 +62,7 @@ def map_chart(function: Function, region: Region, theme: Theme) -> Chart:
     )
 
 
-def _pixels(share: Array, theme: Theme) -> Image:
+def shades(share: Array, theme: Theme) -> Image:
     """Return the shades: deep where it is low, pale where it is high, grey where it is nothing."""
     deep, pale = (0.42, 0.03) if theme.name == "light" else (0.46, 0.02)
     low, high = mix(theme.panel, theme.accent, deep), mix(theme.panel, theme.accent, pale)
@@ -80,19 +76,21 @@ def _pixels(share: Array, theme: Theme) -> Image:
     return pixels
 
 
-def _lines(x: Array, y: Array, values: Array, heights: Heights, theme: Theme) -> list[Shape]:
+def line_ink(theme: Theme) -> Colour:
+    """Return the colour of contour lines."""
+    return mix(theme.panel, theme.text, 0.36 if theme.name == "light" else 0.3)
+
+
+def _lines(grid: Grid, theme: Theme) -> list[Shape]:
     """Return all contour lines as one, and a height beside every other one."""
-    ink = mix(theme.panel, theme.text, 0.36 if theme.name == "light" else 0.3)
-    pieces = [contour(x, y, values, height) for height in heights.lines]
-    pieces_with = [(h, p) for h, p in zip(heights.lines, pieces, strict=True) if len(p[0])]
-    if not pieces_with:
+    if not grid.lines:
         return []
-    across = np.concatenate([piece[0] for _, piece in pieces_with])
-    up = np.concatenate([piece[1] for _, piece in pieces_with])
-    shapes: list[Shape] = [Line(across, up, ink, 1.0, pairs=True, opacity=0.75)]
+    across = np.concatenate([piece[0] for _, piece in grid.lines])
+    up = np.concatenate([piece[1] for _, piece in grid.lines])
+    shapes: list[Shape] = [Line(across, up, line_ink(theme), 1.0, pairs=True, opacity=0.75)]
     taken: list[tuple[float, float]] = []
-    for height, (px, py) in pieces_with[::2]:
-        at = _label_place(px, py, (x, y), taken)
+    for height, (px, py) in grid.lines[::2]:
+        at = _label_place(px, py, (grid.x, grid.y), taken)
         if at is not None:
             taken.append(at)
             shapes.append(Word(*at, words.exact(float(f"{height:.3g}")), theme.muted))
