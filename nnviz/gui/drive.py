@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from nnviz.engine.backends import Backend, load_compiled
 from nnviz.engine.session import Session
-from nnviz.gui.pace import FRAME, Meter, SliceSize, steps_per_second
+from nnviz.gui.pace import FRAME, SLICE, Meter, SliceSize, steps_per_second
 
 
 class Drive:
@@ -56,15 +56,19 @@ class Drive:
         return min(due, math.ceil(rate * 4 * FRAME))
 
     def advance(self, sessions: Sequence[Session], steps: int, *, counted: bool) -> None:
-        """Make so many steps beyond the furthest session, and learn from how long they took."""
+        """Make so many steps beyond the furthest session, and learn from how long they took.
+
+        What counts is this thread's own work: a wait for the interpreter must not make slices
+        shorter, for there would only be more waits.
+        """
         self.swap_at_head(sessions)
-        begin, before = time.perf_counter(), _furthest(sessions)
+        begin, before = time.thread_time(), _furthest(sessions)
         for session in sessions:
             session.step(before + steps - session.step_count)
-        end, made = time.perf_counter(), _furthest(sessions) - before
-        self._slice.learn(made, end - begin)
+        made = _furthest(sessions) - before
+        self._slice.learn(made, time.thread_time() - begin, SLICE[sessions[0].backend])
         if counted:
-            self.meter.count(made, end)
+            self.meter.count(made, time.perf_counter())
 
     def prefer(self, backend: Backend, sessions: Sequence[Session]) -> None:
         """Let this backend make the steps from the runs' heads on.

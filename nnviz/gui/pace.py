@@ -1,18 +1,22 @@
 """From the speed slider to steps a second, and from a stretch of time to a number of steps.
 
 The slider is logarithmic: its left end is one step every two seconds, its right end as fast as it
-goes. A slice of work takes about two milliseconds, so that wishes are obeyed between slices.
+goes. A slice of work takes some milliseconds, so that wishes are obeyed between slices.
 """
 
 from __future__ import annotations
 
 import math
 
+from nnviz.engine.backends import Backend
+
 SLOWEST = 0.5  # steps a second
 FASTEST = 1000.0  # the fastest that is still counted; above it, as fast as it goes
 SEEN = 20.0  # operations a second that a person can still follow; faster, whole steps are made
 FULL = 0.97  # the slider's place from which on it goes as fast as it can
-SLICE = 0.002  # seconds
+# Seconds of work in a slice. numpy keeps the interpreter while it works, compiled code does not:
+# that waits for it between slices, so they are as long as a wish can wait.
+SLICE: dict[Backend, float] = {"numpy": 0.002, "compiled": 0.008}
 FRAME = 0.016  # seconds: slower steps get a timer of their own, faster ones come in bunches
 LARGEST_SLICE = 100_000  # steps
 
@@ -55,11 +59,11 @@ class SliceSize:
     def __init__(self) -> None:
         self.steps = 1
 
-    def learn(self, steps: int, seconds: float) -> None:
+    def learn(self, steps: int, seconds: float, wanted_seconds: float) -> None:
         """Take in that `steps` took so many seconds; grow or shrink by two at most."""
         if steps < 1:
             return
-        wanted = SLICE * steps / max(seconds, 1e-7)
+        wanted = wanted_seconds * steps / max(seconds, 1e-7)
         bounded = min(max(wanted, self.steps / 2.0), self.steps * 2.0)
         self.steps = int(min(max(1.0, bounded), LARGEST_SLICE))
 

@@ -11,6 +11,7 @@ from typing import Any, Generic, TypeVar
 from PySide6.QtCore import QObject, QThread, Signal
 
 from nnviz.engine.intents import Intent
+from nnviz.gui import turns
 from nnviz.gui.garbage import Collector
 from nnviz.gui.work_loop import WorkLoop
 
@@ -57,6 +58,7 @@ class WorkerThread(QObject, Generic[Worker]):
     def start(self) -> None:
         """Move the worker to its thread and start that."""
         self.garbage.start()
+        turns.shorten()
         self.worker.moveToThread(self._thread)
         self._thread.start()
 
@@ -73,10 +75,11 @@ class WorkerThread(QObject, Generic[Worker]):
         self._compiled_wished.emit(wanted)
 
     def stop(self) -> None:
-        """End the thread and wait for it; a slice is 2 ms, so this is soon."""
+        """End the thread and wait for it; a slice is a few ms, so this is soon."""
         if not self._thread.isRunning():
             return
         self.worker.gate.set()
         self._finish_wished.emit()
         self._thread.wait()
+        turns.restore()
         self.garbage.stop()

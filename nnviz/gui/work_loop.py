@@ -1,6 +1,6 @@
 """Training in a thread of its own: an event loop that trains in slices and obeys between them.
 
-A timer calls `_tick`, which trains for about two milliseconds and returns; so a wish is an
+A timer calls `_tick`, which trains for some milliseconds and returns; so a wish is an
 ordinary queued call, there is no lock and no abort flag, and the thread ends when it is asked to.
 What is newest is published by reference, and built only when the last has been taken.
 """
@@ -228,7 +228,7 @@ class WorkLoop(QObject, Generic[Seen]):
         if math.isinf(self._drive.rate):
             self._advance(self._drive.slice_steps)
             self.stepped.emit(self._leader.step_count)
-            time.sleep(BREATH)
+            self._breathe()
         else:
             self._one_by_one(self._drive.due())
         self._after_slice()
@@ -239,7 +239,7 @@ class WorkLoop(QObject, Generic[Seen]):
             self._one_by_one(min(left, self._drive.slice_steps))
         else:
             self._advance(min(left, self._drive.slice_steps))
-            time.sleep(BREATH)
+            self._breathe()
         if not self._is_stuck and self._leader.step_count < goal.step:
             if goal.shown and self._newest.offer():
                 self.recordChanged.emit()
@@ -249,6 +249,11 @@ class WorkLoop(QObject, Generic[Seen]):
             self.stepped.emit(self._leader.step_count)
         self._after_slice()
         self._arrive()
+
+    def _breathe(self) -> None:
+        """Leave the interpreter to the window after a slice; compiled code has done so all along."""
+        if self.backend == "numpy":
+            time.sleep(BREATH)
 
     def _one_by_one(self, steps: int) -> None:
         for _ in range(steps):

@@ -31,18 +31,18 @@ def test_a_speed_and_its_rate_are_one_another(speed: float) -> None:
     assert pace.speed_of(pace.steps_per_second(speed)) == pytest.approx(speed, abs=1e-6)
 
 
-@given(st.floats(1e-7, 0.1))
-def test_a_slice_settles_at_two_milliseconds(seconds_a_step: float) -> None:
+@given(st.floats(1e-7, 0.1), st.sampled_from(sorted(pace.SLICE.values())))
+def test_a_slice_settles_at_the_length_that_is_wanted(seconds_a_step: float, slice_: float) -> None:
     size = pace.SliceSize()
     for _ in range(40):
-        size.learn(size.steps, size.steps * seconds_a_step)
-    wanted = min(max(1.0, pace.SLICE / seconds_a_step), pace.LARGEST_SLICE)
+        size.learn(size.steps, size.steps * seconds_a_step, slice_)
+    wanted = min(max(1.0, slice_ / seconds_a_step), pace.LARGEST_SLICE)
     assert size.steps == pytest.approx(wanted, abs=1.0, rel=0.01)
 
 
 def test_a_slice_grows_by_two_at_most() -> None:
     size = pace.SliceSize()
-    size.learn(1, 1e-9)
+    size.learn(1, 1e-9, 0.002)
     assert size.steps == 2
 
 
