@@ -19,7 +19,7 @@ from benchmarks.report import Row, Target
 from benchmarks.rounds import Effort, measured, ratio
 from benchmarks.shapes import SHAPES, Rules, Shape, problem_of
 from nnviz.engine.backends import Backend, BackendError, trainer_for
-from nnviz.engine.keyframes import Keyframes
+from nnviz.engine.history import History
 from nnviz.engine.record import TrainingState
 from nnviz.engine.session import Session
 from nnviz.engine.trainer import initial_state
@@ -134,8 +134,9 @@ def _furthest_replay(shape: Shape, optimizer: str) -> Row:
 
     The run is not made: one state stands for all, for only its size and step count.
     """
-    start = initial_state(problem_of(shape, Rules(optimizer=optimizer)))
-    keyframes = Keyframes(start)
+    problem = problem_of(shape, Rules(optimizer=optimizer))
+    start = initial_state(problem)
+    keyframes = History(problem, start, "numpy").keyframes
     kept = [0]
     while kept[-1] < STEPS:
         kept.append(keyframes.next_due(kept[-1]))

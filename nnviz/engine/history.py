@@ -39,7 +39,7 @@ class History:
 
     def __init__(self, problem: Problem, start: TrainingState, backend: Backend) -> None:
         self.journal = Journal(problem, backend)
-        self.keyframes = Keyframes(start)
+        self.keyframes = Keyframes(start, problem.batch_size * problem.start.size)
         self._costs = CostSeries()
         self._evaluations = EvaluationSeries(problem.network.depth)
         self._closures: list[Closure] = []

@@ -11,18 +11,30 @@ from collections import OrderedDict
 
 from nnviz.engine.record import TrainingState
 
-SPREAD_BYTES = 64_000_000
+SPREAD_BYTES = 112_000_000
 NEWEST_BYTES = 24_000_000
 MOST_SPREAD = 512
 MOST_NEWEST = 64
-FIRST_SPACING = 256
+FIRST_SPACING = 256  # steps; more where many are replayed in no time
+LONGEST_FIRST_SPACING = 2048
+_SOON = 2_000_000  # multiplications that are replayed in some milliseconds
 
 
 class Keyframes:
-    """States on arriving at a step, before anything was changed by hand there."""
+    """States on arriving at a step, before anything was changed by hand there.
 
-    def __init__(self, start: TrainingState) -> None:
+    Parameters
+    ----------
+    start
+        The first.
+    work
+        Multiplications that a step takes, about.
+    """
+
+    def __init__(self, start: TrainingState, work: int) -> None:
         self._spacing = FIRST_SPACING
+        while self._spacing < LONGEST_FIRST_SPACING and 2 * self._spacing * work <= _SOON:
+            self._spacing *= 2
         self._most_spread = max(4, min(MOST_SPREAD, SPREAD_BYTES // max(1, start.size)))
         self._most_newest = max(2, min(MOST_NEWEST, NEWEST_BYTES // max(1, start.size)))
         self._spread: dict[int, TrainingState] = {start.step: start}

@@ -5,9 +5,18 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from nnviz.engine.keyframes import FIRST_SPACING, MOST_NEWEST, MOST_SPREAD, Keyframes
+from nnviz.engine.keyframes import (
+    FIRST_SPACING,
+    LONGEST_FIRST_SPACING,
+    MOST_NEWEST,
+    MOST_SPREAD,
+    SPREAD_BYTES,
+    Keyframes,
+)
 from nnviz.engine.record import TrainingState
 from nnviz.optim.first_order import OptimizerState
+
+WORK = 1_000_000
 
 
 def state_at(step: int, size: int = 3) -> TrainingState:
@@ -22,7 +31,7 @@ def run(frames: Keyframes, start: int, stop: int, size: int = 3) -> None:
 
 
 def test_the_state_at_or_before_a_step_is_found_near_it_however_long_the_run() -> None:
-    frames = Keyframes(state_at(0))
+    frames = Keyframes(state_at(0), WORK)
     run(frames, 0, 1_000_000)
     for step in (0, 1, 255, 256, 999_999, 500_123):
         found = frames.nearest(step)
@@ -32,14 +41,14 @@ def test_the_state_at_or_before_a_step_is_found_near_it_however_long_the_run() -
 
 
 def test_large_states_are_kept_in_bounded_memory_but_never_fewer_than_a_few() -> None:
-    frames = Keyframes(state_at(0, 1_000_000))
+    frames = Keyframes(state_at(0, 1_000_000), WORK)
     run(frames, 0, 40 * FIRST_SPACING, 1_000_000)
-    assert frames.size <= 5 * state_at(0, 1_000_000).size
+    assert frames.size <= SPREAD_BYTES
     assert frames.nearest(5).step == 0
 
 
 def test_the_newest_states_are_all_there() -> None:
-    frames = Keyframes(state_at(0))
+    frames = Keyframes(state_at(0), WORK)
     for step in range(1, 100):
         frames.keep_newest(state_at(step))
     assert [frames.nearest(k).step for k in (99, 98, 60)] == [99, 98, 60]
@@ -47,8 +56,13 @@ def test_the_newest_states_are_all_there() -> None:
 
 @pytest.mark.parametrize("cut", [0, 1, 300, 5000])
 def test_after_a_cut_no_later_state_is_left(cut: int) -> None:
-    frames = Keyframes(state_at(0))
+    frames = Keyframes(state_at(0), WORK)
     run(frames, 0, 4000)
     frames.keep_newest(state_at(3999))
     frames.cut(cut)
     assert frames.nearest(10**9).step <= cut
+
+
+def test_what_is_replayed_in_no_time_is_kept_more_rarely() -> None:
+    spacings = [Keyframes(state_at(0), work).next_due(0) for work in (1, 170, 2000, 10**9)]
+    assert spacings == [LONGEST_FIRST_SPACING, LONGEST_FIRST_SPACING, 512, FIRST_SPACING]
