@@ -65,6 +65,8 @@ class MainWindow(QMainWindow):
     ----------
     closed : Signal()
         The window has closed, and the trainer's thread has ended.
+    settings : Settings
+        What is remembered from one start to the next.
     """
 
     closed = Signal()
@@ -73,16 +75,16 @@ class MainWindow(QMainWindow):
         self, session: Session, settings: Settings | None = None, *, threaded: bool = True
     ) -> None:
         super().__init__()
-        self._settings = settings or Settings()
+        self.settings = settings or Settings()
         self._arranged = False
         self._speed = USUAL_SPEED
         self.trainer = Trainer(session, self)
         self.clock = FrameClock(self)
         self.controller = Controller(self.trainer, self.clock, self)
-        self.backends = Backends(self.trainer, self._settings, self)
+        self.backends = Backends(self.trainer, self.settings, self)
         self.undo = UndoStack(self.trainer, self)
         self.actions_ = Actions(self)
-        self.appearance = Appearance(self._settings, self)
+        self.appearance = Appearance(self.settings, self)
         self.files = Files(self)
         self.help = Help(self)
         self._build()
@@ -151,16 +153,16 @@ class MainWindow(QMainWindow):
     def _remember(self) -> None:
         """Take up what was remembered from the last time."""
         self.actions_["by_iteration"].setChecked(True)
-        wanted = self._settings.text("granularity", "iteration")
+        wanted = self.settings.text("granularity", "iteration")
         for name, granularity in GRANULARITIES.items():
             if granularity == wanted:
                 self.actions_[name].setChecked(True)
         self.actions_[f"theme_{self.appearance.choice}"].setChecked(True)
         self.actions_["projector"].setChecked(self.appearance.projector)
         self.actions_["numpy_only"].setChecked(self.backends.numpy_only)
-        self.set_speed(self._settings.share("speed", USUAL_SPEED))
+        self.set_speed(self.settings.share("speed", USUAL_SPEED))
         self.dress()
-        if not self.restoreGeometry(self._settings.state("geometry")):
+        if not self.restoreGeometry(self.settings.state("geometry")):
             room = self.screen().availableSize()
             self.resize(USUAL_SIZE.boundedTo(room))
 
@@ -186,7 +188,7 @@ class MainWindow(QMainWindow):
         if not self._arranged:
             self._arranged = True
             self._column.activate()
-            if not self.workspace.restore(self._settings.state("layout")):
+            if not self.workspace.restore(self.settings.state("layout")):
                 self.workspace.arrange()
             self.setFocus()
         self.clock.wake()
@@ -199,10 +201,10 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """End the trainer's thread and remember the layout."""
-        self._settings.keep("geometry", self.saveGeometry())
+        self.settings.keep("geometry", self.saveGeometry())
         if self._arranged:
-            self._settings.keep("layout", self.workspace.saved())
-        self._settings.keep("granularity", self.granularity)
+            self.settings.keep("layout", self.workspace.saved())
+        self.settings.keep("granularity", self.granularity)
         self.hide()
         self.clock.stop()
         self.tabs.stop()
@@ -231,7 +233,7 @@ class MainWindow(QMainWindow):
     def set_speed(self, speed: float) -> None:
         """Train at a speed from 0 to 1."""
         self._speed = min(1.0, max(0.0, speed))
-        self._settings.keep("speed", self._speed)
+        self.settings.keep("speed", self._speed)
         self.transport.show_speed(self._speed)
         self.driver.set_speed(self._speed)
 

@@ -43,7 +43,7 @@ class WarmUp(QObject):
     def start(self, module: str = MODULE) -> None:
         """Begin; does nothing while a child runs."""
         if self._child.state() == QProcess.ProcessState.NotRunning:
-            self._child.setProcessEnvironment(_environment())
+            self._child.setProcessEnvironment(child_environment())
             self._child.start(sys.executable, ["-m", module])
 
     def stop(self) -> None:
@@ -163,7 +163,7 @@ class Backends(QObject):
         self.changed.emit()
 
 
-def _environment() -> QProcessEnvironment:
+def child_environment() -> QProcessEnvironment:
     """Return the window's environment, with the same places to import from."""
     environment = QProcessEnvironment.systemEnvironment()
     environment.insert("PYTHONPATH", _separator().join(path for path in sys.path if path))

@@ -70,10 +70,10 @@ def _compare(window: MainWindow) -> Page:
     return ComparePage(window)
 
 
-def _descent(_window: MainWindow) -> Page:
+def _descent(window: MainWindow) -> Page:
     from nnviz.gui.labs.descent_page import DescentPage
 
-    return DescentPage()
+    return DescentPage(window.settings)
 
 
 WORKSPACES: dict[str, WorkspaceKind] = {

@@ -84,6 +84,7 @@ class DescentLab(Lab):
         self.panel.wished.connect(self.wish)
         self.panel.pageRequested.connect(self.open_page)
         self.picture.chart.resized.connect(self.touch)
+        self.picture.plane.changed.connect(self.touch)
         self.values.steps.clicked.connect(self._by_steps)
         self.values.evaluations.clicked.connect(self._by_evaluations)
         self.values.log.clicked.connect(self._switch_log)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -14,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from nnviz.gui.labs.card import Card
+from nnviz.gui.labs.descent_surface import MapOrSurface
 from nnviz.gui.panels.experiment_rows import caption
 from nnviz.gui.views.chips import Chip
 from nnviz.gui.views.descent_chart import DescentChart
@@ -44,28 +48,35 @@ class PictureCard(Card):
     def __init__(self, parent: QWidget | None = None) -> None:
         self.draw = Chip("draw", "Draw a curve with the mouse, from left to right")
         self.whole = Chip("whole picture", "Go back from the zoom", checkable=False)
-        super().__init__("Descent", [self.draw, self.whole], parent)
-        self.chart = DescentChart("The race", _PICTURE_TIP, self)
+        self.chart = DescentChart("The race", _PICTURE_TIP)
         self.chart.take("press", "wheel", "keys")
+        self.plane = MapOrSurface(self.chart)
+        super().__init__("Descent", [self.draw, self.whole, *self.plane.chips], parent)
         self.caption = ReadingLabel(lines=1)
-        self.inside.addWidget(self.chart, 1)
+        self.inside.addWidget(self.plane, 1)
         self.inside.addWidget(self.caption)
 
     def set_theme(self, theme: Theme) -> None:
         """Take the theme's colours."""
-        for view in (self.chart, self.caption, self.draw, self.whole):
+        for view in (self.chart, self.plane, self.caption, self.draw, self.whole):
             view.set_theme(theme)
 
     def show_state(self, shown: Descent, theme: Theme, stroke: Line | None) -> None:
         """Show the race, and a curve that is being drawn."""
-        picture = descent.race_picture(shown, theme, self.chart.aspect)
-        if stroke is not None:
-            picture = Picture(picture.chart, (stroke,))
-        self.chart.set_picture(picture)
+        region = descent.region_of(shown, self.chart.aspect)
+        self.plane.show_state(shown, theme, region)
+        if not self.plane.shows_surface:
+            self._show_chart(shown, theme, stroke)
         self.title.set_text(_title(shown))
         self.caption.set_text(descent.caption(shown))
         self.whole.setVisible(shown.region is not None)
         self.draw.setVisible(shown.choice.name == DRAWN)
+
+    def _show_chart(self, shown: Descent, theme: Theme, stroke: Line | None) -> None:
+        picture = descent.race_picture(shown, theme, self.chart.aspect)
+        if stroke is not None:
+            picture = Picture(picture.chart, (stroke,))
+        self.chart.set_picture(picture)
 
 
 def _title(shown: Descent) -> str:
@@ -102,6 +113,26 @@ class ValuesCard(Card):
         self.log.show_checked(shown.log)
 
 
+class PointBox(QLineEdit):
+    """Where a point is typed; Escape takes the typing back.
+
+    Signals
+    -------
+    givenUp()
+        It is empty again.
+    """
+
+    givenUp = Signal()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Take the typing back, or go on with it."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.clear()
+            self.givenUp.emit()
+        else:
+            super().keyPressEvent(event)
+
+
 class DataCard(Card):
     """The data behind a cost; points of one's own can be added and taken away.
 
@@ -116,11 +147,12 @@ class DataCard(Card):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("Data", (), parent)
         self.chart = DescentChart("Data", _DATA_TIP, self)
-        self.field = QLineEdit(self)
+        self.field = PointBox(self)
         self.field.setPlaceholderText("add a point: 1.5, −2")
         self.field.setAccessibleName("Add a data point")
         self.field.setToolTip("A data point as x, y; Enter adds it.")
         self.field.returnPressed.connect(self._tell)
+        self.field.givenUp.connect(partial(self.refuse, ""))
         self.note = note(self)
         row = QHBoxLayout()
         row.addWidget(self.field, 1)

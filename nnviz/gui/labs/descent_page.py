@@ -4,16 +4,24 @@ from __future__ import annotations
 
 from nnviz.gui.labs.descent import DescentLab
 from nnviz.gui.page import Page
+from nnviz.gui.settings import Settings
 from nnviz.scenes.palette import Theme
 
 
 class DescentPage(Page):
-    """The lab; the toolbar steps and runs its race."""
+    """The lab; the toolbar steps and runs its race.
+
+    Parameters
+    ----------
+    settings
+        What is remembered: whether a function is shown as a map or as a surface.
+    """
 
     tells = False
 
-    def __init__(self) -> None:
+    def __init__(self, settings: Settings) -> None:
         self.lab = DescentLab()
+        self.lab.picture.plane.remember(settings)
         super().__init__(self.lab, self.lab.driver)
 
     def dress(self, theme: Theme, unit: float) -> None:
@@ -32,3 +40,4 @@ class DescentPage(Page):
     def stop(self) -> None:
         """End the run: the window closes."""
         self.driver.pause()
+        self.lab.picture.plane.stop()

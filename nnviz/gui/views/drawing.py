@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtGui import QColor, QFont, QImage
+from PySide6.QtGui import QColor, QFont, QImage, QPainter
 from PySide6.QtWidgets import QWidget
 
 from nnviz.scenes.palette import Image, Theme
@@ -37,6 +37,14 @@ def _scaled(widget: QWidget, share: float) -> QFont:
     font.setPointSizeF(font.pointSizeF() * share)
     font.setFeature(QFont.Tag("tnum"), 1)
     return font
+
+
+def sharpness(painter: QPainter) -> float:
+    """Return how many device pixels a pixel has where `painter` paints: what is kept needs as many.
+
+    It is the screen's ratio, or that of a picture into which the widget is rendered.
+    """
+    return float(painter.deviceTransform().m11())
 
 
 def image_of(pixels: Image) -> QImage:
