@@ -19,6 +19,7 @@ DRAWN = 2_000  # of the last steps that are drawn at all
 AHEAD = 400
 _SMALL, _LARGE = 0.42, 0.78  # sizes of markers, in heights of a caption
 _SAME = 2e-3  # of the axis: closer steps are drawn as one
+_APART = 6e-3  # of the axis: closer markers would only cover one another
 
 
 def places(track: Track, size: int) -> Array:
@@ -53,11 +54,12 @@ def trail(
     ahead = _thinned(at[now : now + AHEAD], axes)
     if len(ahead) > 1:
         shapes.append(_line(ahead, look, 1.0, 0.35))
-        shapes.append(_dots(ahead[1:][:MARKED], look, _SMALL, hollow=True, opacity=0.4))
+        marked = _thinned(ahead, axes, _APART)[1 : MARKED + 1]
+        shapes.append(_dots(marked, look, _SMALL, hollow=True, opacity=0.4))
     walked = _thinned(at[max(0, now - DRAWN) : now + 1], axes)
     if len(walked) > 1:
         shapes.append(_line(walked, look, 2.0 if selected else 1.4, 0.9))
-        shapes.append(_dots(walked[:-1][-MARKED:], look, _SMALL))
+        shapes.append(_dots(_thinned(walked, axes, _APART)[-1 - MARKED : -1], look, _SMALL))
     shapes.append(_dots(at[now : now + 1], look, _LARGE if selected else 0.6))
     return shapes
 
@@ -69,11 +71,11 @@ def name_at(track: Track, step: int, axes: tuple[Axis, Axis], text: str, look: L
     return Word(float(x), float(y), text, look.colour, (1, 1), strong=True) if inside else None
 
 
-def _thinned(at: Array, axes: tuple[Axis, Axis]) -> Array:
+def _thinned(at: Array, axes: tuple[Axis, Axis], apart: float = _SAME) -> Array:
     """Return places without those that fall on the one before on the screen; the ends stay."""
     if len(at) < 3:
         return at
-    scale = np.array([_SAME * axis.span for axis in axes])
+    scale = np.array([apart * axis.span for axis in axes])
     cells = np.round(at / scale)
     moved = (np.diff(cells, axis=0) != 0).any(axis=1)
     kept = np.concatenate([[True], moved])

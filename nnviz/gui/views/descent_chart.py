@@ -166,8 +166,9 @@ class DescentChart(QWidget):
     def _kept(self, chart: Chart) -> QPixmap:
         ratio = self.devicePixelRatioF()
         size = self.size() * ratio
-        if self._ground is not None and self._ground[0] is chart and self._ground[1].size() == size:
-            return self._ground[1]
+        if self._ground is not None and self._ground[1].size() == size:
+            if _alike(self._ground[0], chart):
+                return self._ground[1]
         pixmap = QPixmap(size)
         pixmap.setDevicePixelRatio(ratio)
         pixmap.fill(colour(self._theme.panel))
@@ -295,3 +296,15 @@ class DescentChart(QWidget):
         """Show that they no longer are."""
         super().focusOutEvent(event)
         self.update()
+
+
+def _alike(one: Chart, other: Chart) -> bool:
+    """Whether the kept ground of a chart can be that of another one: nothing but the same axes."""
+    if one is other:
+        return True
+    return not (one.still or other.still) and (one.x_axis, one.y_axis, one.equal, one.grid) == (
+        other.x_axis,
+        other.y_axis,
+        other.equal,
+        other.grid,
+    )

@@ -94,6 +94,7 @@ class Lines:
         self._plain, self._bold = QFontMetricsF(font), QFontMetricsF(self._strong)
         self._line = 1.3 * self._plain.height()
         self._x, self._top = box.left(), box.top()
+        self._end = (0.0, 0.0)  # where the last word written ends
         self.written: list[Written] = []
 
     @property
@@ -125,10 +126,24 @@ class Lines:
         if self._x > self._box.left() and self._x + wide > self._box.right():
             self.new_line()
             word = word.lstrip()
-        baseline = self._top + 0.15 * self._plain.height() + self._plain.ascent()
+        across = metrics.horizontalAdvance(word)
         if word.strip():
-            self.written.append(Written(QPointF(self._x, baseline), word, ink, font))
-        self._x += metrics.horizontalAdvance(word)
+            self._append(word, ink, font)
+            self._end = (self._x + across, self._top)
+        self._x += across
+
+    def _append(self, word: str, ink: str, font: QFont) -> None:
+        """Write a word: to the piece before it where that is alike and ends here, else on its own.
+
+        A line in one colour is then drawn at once, not word by word.
+        """
+        last = self.written[-1] if self.written else None
+        goes_on = self._end == (self._x, self._top)
+        if last and goes_on and last.ink == ink and last.font is font:
+            self.written[-1] = Written(last.at, last.text + word, ink, font)
+            return
+        baseline = self._top + 0.15 * self._plain.height() + self._plain.ascent()
+        self.written.append(Written(QPointF(self._x, baseline), word, ink, font))
 
 
 def _words(text: str) -> list[str]:
