@@ -11,10 +11,11 @@ import platform
 import subprocess
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
 from importlib import import_module, metadata
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from nnviz import __version__, platform_check
 
@@ -31,8 +32,7 @@ PACKAGES = {
 _TIMEOUT = 120  # seconds that Qt is given to start
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """One line of the report.
 
     Parameters

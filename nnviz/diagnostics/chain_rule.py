@@ -10,12 +10,12 @@ from the weight forwards, so that it checks the engine's gradient, which comes f
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import reduce
 from operator import mul
 from typing import Literal, TypeAlias
 
 import numpy as np
+from msgspec import Struct
 
 from nnviz.diagnostics.largest_paths import Tails
 from nnviz.engine.record import StepRecord
@@ -27,8 +27,7 @@ Kind: TypeAlias = Literal["error", "slope", "weight", "input"]
 MOST_PATHS = 10
 
 
-@dataclass(frozen=True, slots=True)
-class Factor:
+class Factor(Struct, frozen=True):
     """One factor of a product.
 
     Parameters
@@ -56,8 +55,7 @@ class Factor:
     passes: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Path:
+class Path(Struct, frozen=True):
     """One way from a weight to the cost.
 
     Parameters
@@ -81,8 +79,7 @@ class Path:
         return min(slopes, key=_passes, default=self.factors[0])
 
 
-@dataclass(frozen=True, slots=True)
-class SampleGradient:
+class SampleGradient(Struct, frozen=True):
     """What one sample of the batch adds to a weight's gradient.
 
     Parameters
@@ -109,8 +106,7 @@ class SampleGradient:
     engine: float
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class WeightGradient:
+class WeightGradient(Struct, frozen=True, eq=False):
     """A weight's gradient over the batch.
 
     Parameters

@@ -7,9 +7,9 @@ so the largest curvature, the sharpness, is what a rate is to be held against.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 
 from nnviz.nn.arrays import Array
 from nnviz.nn.hessian import Curved
@@ -19,8 +19,7 @@ _LANCZOS_TOLERANCE = 1e-6
 _EXTREMES = 3
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class Spectrum:
+class Spectrum(Struct, frozen=True, eq=False):
     """Curvatures of the cost, smallest first.
 
     Parameters
@@ -84,8 +83,7 @@ def _extremes(at: Curved) -> Spectrum:
     return Spectrum(values[order], vectors[:, order], complete=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Parabola:
+class Parabola(Struct, frozen=True):
     """The cost along a line, by its value, slope and curvature at one point.
 
     Parameters

@@ -8,10 +8,10 @@ f itself is rounded. So the error against h has the shape of a V, and no h is ri
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TypeAlias
 
 import numpy as np
+from msgspec import Struct
 
 from nnviz.nn.arrays import Array
 
@@ -24,8 +24,7 @@ FEWEST = 2 * A_DECADE  # points from which a side's slope is read
 NEAR = 0.2  # of the slope that theory gives
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
+class Difference(Struct, frozen=True):
     """A way to take a derivative by differences.
 
     Parameters
@@ -61,8 +60,7 @@ DIFFERENCES: dict[str, Difference] = {
 }
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class ErrorCurve:
+class ErrorCurve(Struct, frozen=True, eq=False):
     """The largest error of a difference on some points, against the step h.
 
     Parameters

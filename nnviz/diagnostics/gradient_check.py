@@ -7,10 +7,10 @@ Each difference costs two forward passes, so they come one by one, and other wor
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from nnviz.engine.record import StepRecord
@@ -47,8 +47,7 @@ def checking(record: StepRecord, indices: Indices) -> Iterator[Difference]:
     return differences(network, record.params, batch.x, batch.y, indices.tolist())
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class WholeCheck:
+class WholeCheck(Struct, frozen=True, eq=False):
     """What came out for the parameters checked, each of shape (checked,).
 
     Parameters

@@ -8,10 +8,10 @@ leaps. What is found is named with the layers, and with the layer that loses mos
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from nnviz.diagnostics.figures import count, number, percent
@@ -27,8 +27,7 @@ SHUT = 0.99  # of the error blocked at the output: nothing comes back from there
 Kind: TypeAlias = Literal["blocked", "none", "vanishes", "explodes", "leaps", "steady"]
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """How the gradient flows.
 
     Parameters

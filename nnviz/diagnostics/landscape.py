@@ -9,17 +9,16 @@ Landscape of Neural Nets*, 2018, sec. 4), so that slices of different networks c
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 
 from nnviz.nn.arrays import Array
 from nnviz.nn.network import Network, Tape
 from nnviz.nn.parameters import Parameters
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class Ground:
+class Ground(Struct, frozen=True, eq=False):
     """What a slice is cut through: the cost of a network on some samples.
 
     Parameters
@@ -52,8 +51,7 @@ class Ground:
         return np.fromiter(self.costs(points), dtype=np.float64, count=len(points))
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class Plane:
+class Plane(Struct, frozen=True, eq=False):
     """Two directions through a point.
 
     Parameters

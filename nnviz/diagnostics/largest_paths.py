@@ -6,15 +6,13 @@ a smaller tail. And of the units after it only the ten with the largest best pro
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
+from msgspec import Struct
 
 from nnviz.nn.arrays import Array, Indices
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class Tails:
+class Tails(Struct, frozen=True, eq=False):
     """The largest partial products from each unit of a layer to the outputs.
 
     Parameters

@@ -7,10 +7,11 @@ over a weight and over a plane, its curvature, and the derivative once more by a
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 
 from nnviz.diagnostics.slips import Slip, slipped
 from nnviz.nn.activations import ACTIVATIONS, Activation
@@ -26,8 +27,7 @@ _NO_MEMORY = OptimizerState(0, ())
 _CUBE_ROOT_EPS = float(np.finfo(np.float64).eps ** (1.0 / 3.0))
 
 
-@dataclass(frozen=True, slots=True)
-class OneUnit:
+class OneUnit(Struct, frozen=True):
     """A unit with its sample.
 
     Parameters
@@ -89,8 +89,7 @@ class OneUnit:
         return Network((self.inputs, 1), (self.f,), self.loss)
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class Pass:
+class Pass(Struct, frozen=True, eq=False):
     """What one pass forward and back leaves behind.
 
     Parameters

@@ -8,11 +8,11 @@ trains the network.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal, TypeAlias
 
 import numpy as np
+from msgspec import Struct
 
 from nnviz.diagnostics import working_backward, working_forward, working_output
 from nnviz.diagnostics.working import Lens, Place, Working
@@ -23,8 +23,7 @@ from nnviz.nn.network import Network
 Kind: TypeAlias = Literal["enter", "z", "a", "cost", "delta", "weights", "biases", "update"]
 
 
-@dataclass(frozen=True, slots=True)
-class Operation:
+class Operation(Struct, frozen=True):
     """One operation; `layer` is 0 where it belongs to no layer."""
 
     kind: Kind
@@ -51,8 +50,7 @@ _FORWARD: tuple[Kind, ...] = ("z", "a")
 _GRADIENTS: tuple[Kind, ...] = ("weights", "biases")
 
 
-@dataclass(frozen=True, slots=True)
-class Cursor:
+class Cursor(Struct, frozen=True):
     """Where in a run one stands: which operation of the iteration from `step` to `step` + 1."""
 
     step: int

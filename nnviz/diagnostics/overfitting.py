@@ -6,10 +6,10 @@ median, so that one lucky evaluation makes no verdict.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
+from msgspec import Struct
 
 from nnviz.diagnostics.figures import count, number
 from nnviz.nn.arrays import Array
@@ -36,8 +36,7 @@ class CostsOfRun(Protocol):
         """Cost of the test part; NaN where there is none."""
 
 
-@dataclass(frozen=True, slots=True)
-class Overfitting:
+class Overfitting(Struct, frozen=True):
     """The test cost at its best, at which step that was, and both costs then and now."""
 
     best_step: int

@@ -6,9 +6,8 @@ decided by f' alone, until the cost is one whose derivative cancels it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
+from msgspec import Struct
 
 from nnviz.diagnostics.one_unit import OneUnit, run
 from nnviz.nn.activations import ACTIVATIONS
@@ -23,8 +22,7 @@ FARTHEST = 1e6
 NEAR = 0.1  # an error below it counts as learned
 
 
-@dataclass(frozen=True, slots=True)
-class Lane:
+class Lane(Struct, frozen=True):
     """Who runs: an activation with a cost."""
 
     activation: str
@@ -46,8 +44,7 @@ LANES = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class RaceSettings:
+class RaceSettings(Struct, frozen=True):
     """What all lanes have in common."""
 
     start: float = -10.0

@@ -8,8 +8,10 @@ that was shut as it was drawn, by new weights alone.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from nnviz.diagnostics.figures import count, number
 from nnviz.diagnostics.gradient_flow import Finding, named
@@ -24,8 +26,7 @@ SHUT_LAYER = 0.25  # a layer of which less is open is drawn anew where nothing g
 _BOUNDED = frozenset({"sigmoid", "tanh"})
 
 
-@dataclass(frozen=True, slots=True)
-class Remedy:
+class Remedy(Struct, frozen=True):
     """Something to try.
 
     Parameters

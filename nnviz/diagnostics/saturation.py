@@ -7,9 +7,8 @@ that the training itself goes by.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from nnviz.engine.record import StepRecord
@@ -21,8 +20,7 @@ from nnviz.nn.parameters import ByLayer
 TAU = 0.05
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class LayerSaturation:
+class LayerSaturation(Struct, frozen=True, eq=False):
     """One layer over the probe samples; every array has shape (units,).
 
     Parameters

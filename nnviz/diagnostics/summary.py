@@ -7,9 +7,9 @@ layer that is shut while the answer is wrong. Where nothing does, it says how fa
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 
 from nnviz.diagnostics.figures import count, number, percent
 from nnviz.diagnostics.overfitting import CostsOfRun, overfitting
@@ -32,8 +32,7 @@ BLOCKED = 0.8
 _NAMED = 4  # layers or units that are told one by one
 
 
-@dataclass(frozen=True, slots=True)
-class Summary:
+class Summary(Struct, frozen=True):
     """One sentence or two, and how grave it is."""
 
     text: str

@@ -7,9 +7,10 @@ new way from where the unit then stands.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 
 from nnviz.diagnostics.one_unit import OneUnit, stepped
 from nnviz.nn.arrays import Array
@@ -18,8 +19,7 @@ MOST_STEPS = 20_000  # of one way
 FARTHEST = 1e6  # a weight or bias beyond this is a run that diverges
 
 
-@dataclass(frozen=True, slots=True)
-class UnitRun:
+class UnitRun(Struct, frozen=True):
     """Where a unit stands, and where it has been.
 
     Parameters

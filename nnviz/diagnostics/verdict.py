@@ -6,10 +6,10 @@ and wrong, for then no error can get through to change it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from nnviz.diagnostics.figures import count, number, percent
@@ -25,8 +25,7 @@ WORKING, FINISHED, STUCK, DEAD = range(4)
 CLAIMS: tuple[Claim, ...] = ("working", "finished", "stuck", "dead")
 
 
-@dataclass(frozen=True, slots=True)
-class Thresholds:
+class Thresholds(Struct, frozen=True):
     """Where the verdicts begin; the user's to move.
 
     Parameters
@@ -51,8 +50,7 @@ class Thresholds:
 DEFAULT = Thresholds()
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(Struct, frozen=True):
     """What is claimed of a unit, how grave it is, why, and what helps (or nothing)."""
 
     claim: Claim
@@ -61,8 +59,7 @@ class Verdict:
     remedy: str = ""
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class Judged:
+class Judged(Struct, frozen=True, eq=False):
     """A layer judged: what was measured, and the claims.
 
     Parameters

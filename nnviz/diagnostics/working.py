@@ -7,10 +7,10 @@ it stands. Long sums show their first terms and say how many more there are.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 import numpy as np
+from msgspec import Struct
 
 from nnviz.diagnostics.figures import MINUS, number, signed
 from nnviz.engine.record import StepRecord
@@ -21,8 +21,7 @@ Role: TypeAlias = Literal["plain", "quiet", "slope", "result"]
 SHOWN = 4  # terms of a sum that has more than one above that
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(Struct, frozen=True):
     """A piece of a line: "slope" for all that is f', "result" for what comes out."""
 
     text: str
@@ -32,8 +31,7 @@ class Word:
 Line: TypeAlias = tuple[Word, ...]
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class Seen:
+class Seen(Struct, frozen=True, eq=False):
     """Numbers to stand at the units of a layer.
 
     Parameters
@@ -51,8 +49,7 @@ class Seen:
     values: Array
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """The parameter or unit that numbers are put in for.
 
     Parameters
@@ -68,8 +65,7 @@ class Place:
     row: int | None = None
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class Working:
+class Working(Struct, frozen=True, eq=False):
     r"""One operation, worked out.
 
     Parameters
@@ -182,8 +178,7 @@ def slope(value: float) -> Word:
     return Word(figure(value), "slope")
 
 
-@dataclass(frozen=True, slots=True)
-class Terms:
+class Terms(Struct, frozen=True):
     """The terms of a sum that are written out, each as its factors, and how many there are."""
 
     rows: list[tuple[float, ...]]

@@ -6,8 +6,9 @@ The update is the one that the next step makes: same optimiser, same memory, sam
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import lru_cache
+
+from msgspec import Struct
 
 from nnviz.diagnostics.figures import number
 from nnviz.diagnostics.working import (
@@ -34,8 +35,7 @@ from nnviz.optim.first_order import (
 )
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class ComingUpdate:
+class ComingUpdate(Struct, frozen=True, eq=False):
     """What the next step will do to the parameters.
 
     Parameters
@@ -64,8 +64,7 @@ def coming_update(record: StepRecord) -> ComingUpdate:
     return ComingUpdate(point, after.slots, after.count)
 
 
-@dataclass(frozen=True, slots=True)
-class Move:
+class Move(Struct, frozen=True):
     """One parameter's move.
 
     Parameters

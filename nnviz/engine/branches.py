@@ -7,7 +7,9 @@ difference. All branches share what lies before the fork, and each can be gone o
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from nnviz.engine.history import History
 
@@ -18,8 +20,7 @@ class BranchError(ValueError):
     """A branch that is not there, or can't be made or deleted; the message says why."""
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class Branch:
+class Branch(Struct, frozen=True, eq=False):
     """One line of a run, as it is now; any thread may keep and read it.
 
     Parameters

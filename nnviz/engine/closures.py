@@ -8,10 +8,10 @@ them is dead.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TypeAlias
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from nnviz.engine.record import TrainingState
@@ -28,8 +28,7 @@ Closed: TypeAlias = ByLayer[NDArray[np.bool_]]
 MomentAt: TypeAlias = Callable[[int], tuple[TrainingState, Problem]]
 
 
-@dataclass(frozen=True, slots=True)
-class Closure:
+class Closure(Struct, frozen=True):
     """A unit that closed.
 
     Parameters

@@ -7,8 +7,9 @@ only says which settings the user looks at.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from nnviz.engine.settings import changed
 from nnviz.engine.twins import varied
@@ -20,8 +21,7 @@ SAME_IN_ALL = ("training.batch", "training.shuffle", "training.seed")  # else th
 _FACTOR = 10.0  # between two rates
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
+class Comparison(Struct, frozen=True):
     """Twins to be.
 
     Parameters
@@ -39,8 +39,7 @@ class Comparison:
     specs: tuple[ExperimentSpec, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Ready:
+class Ready(Struct, frozen=True):
     """A comparison that can be made of most experiments.
 
     Parameters

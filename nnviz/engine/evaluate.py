@@ -6,10 +6,10 @@ step's number and the size of the problem: every step at first, then ever more r
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 import numpy as np
+from msgspec import Struct
 
 from nnviz.engine.closures import Closed, closed_units
 from nnviz.engine.flow import Flow, flow
@@ -33,8 +33,7 @@ _CHEAP = 2_000_000  # multiplications of one evaluation that every step may cost
 _EVERY_RECORD = 6_000_000  # and those that every shown record may cost
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class Evaluation:
+class Evaluation(Struct, frozen=True, eq=False):
     """What was found at one step.
 
     Parameters
@@ -55,8 +54,7 @@ class Evaluation:
     closed: Closed
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class Evaluations:
+class Evaluations(Struct, frozen=True, eq=False):
     """All evaluations of a run, in the order of their steps; arrays read-only, one entry each.
 
     Parameters

@@ -6,9 +6,8 @@ to weight says whether a layer learns at all, or too fast.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-
 import numpy as np
+from msgspec import Struct
 
 from nnviz.engine.record import Batch, TrainingState
 from nnviz.experiment.catalog import Problem
@@ -19,8 +18,7 @@ from nnviz.nn.network import Network, Tape
 from nnviz.nn.parameters import Parameters
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class Flow:
+class Flow(Struct, frozen=True, eq=False):
     """One number a layer, each of shape (layers,).
 
     Parameters

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
+
+from msgspec import Struct
 
 from nnviz.engine.redraw import Redraw
 from nnviz.experiment.dataset import Dataset
@@ -13,33 +14,28 @@ from nnviz.nn.arrays import Array
 Granularity: TypeAlias = Literal["iteration", "epoch"]
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(Struct, frozen=True):
     """Train until told otherwise."""
 
 
-@dataclass(frozen=True, slots=True)
-class Pause:
+class Pause(Struct, frozen=True):
     """Stop training; everything stays."""
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """Go one iteration or epoch on, or back where `count` is negative."""
 
     granularity: Granularity = "iteration"
     count: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Seek:
+class Seek(Struct, frozen=True):
     """Go to a step of the run, past or (by training) future."""
 
     step: int
 
 
-@dataclass(frozen=True, slots=True)
-class Reset:
+class Reset(Struct, frozen=True):
     """Back to step 0: the same weights and order again, or new weights; or another experiment.
 
     Parameters
@@ -57,16 +53,14 @@ class Reset:
     new_weights: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class SetParameter:
+class SetParameter(Struct, frozen=True):
     """Change a setting of the spec while the run goes on (see `Session.set_parameter`)."""
 
     name: str
     value: Any
 
 
-@dataclass(frozen=True, slots=True)
-class EditWeight:
+class EditWeight(Struct, frozen=True):
     """Set one weight or, where `row` is the number of units before, one bias.
 
     Parameters
@@ -83,8 +77,7 @@ class EditWeight:
     value: float
 
 
-@dataclass(frozen=True, slots=True)
-class TryRemedy:
+class TryRemedy(Struct, frozen=True):
     """Begin a branch at the present step and change it there (see `Session.try_remedy`).
 
     Parameters
@@ -102,8 +95,7 @@ class TryRemedy:
     redraws: tuple[Redraw, ...] = ()
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class SetWeights:
+class SetWeights(Struct, frozen=True, eq=False):
     """Begin a branch and set all weights and biases there (see `Session.set_weights`).
 
     Parameters
@@ -124,37 +116,32 @@ class SetWeights:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class BeginBranch:
+class BeginBranch(Struct, frozen=True):
     """Begin a branch at the present step; without a name it has that of what it will differ in."""
 
     name: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class SwitchBranch:
+class SwitchBranch(Struct, frozen=True):
     """Go over to another branch, to where one stood on it."""
 
     number: int
 
 
-@dataclass(frozen=True, slots=True)
-class RenameBranch:
+class RenameBranch(Struct, frozen=True):
     """Give a branch another name."""
 
     number: int
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class DeleteBranch:
+class DeleteBranch(Struct, frozen=True):
     """Forget a branch that one is not on."""
 
     number: int
 
 
-@dataclass(frozen=True, slots=True)
-class StartTwins:
+class StartTwins(Struct, frozen=True):
     """Train twins of these specs from step 0 on, in place of those that there are.
 
     Parameters

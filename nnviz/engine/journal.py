@@ -6,8 +6,10 @@ A keyframe and the journal from there on give any later state again, bit for bit
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass, replace
 from typing import TypeAlias
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from nnviz.engine.backends import Backend
 from nnviz.engine.record import TrainingState
@@ -16,8 +18,7 @@ from nnviz.nn.arrays import Array, Indices, frozen
 from nnviz.optim.first_order import OptimizerState
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class Change:
+class Change(Struct, frozen=True, eq=False):
     """From `step` on, another problem is in force.
 
     Parameters
@@ -35,8 +36,7 @@ class Change:
     text: str
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class Edit:
+class Edit(Struct, frozen=True, eq=False):
     """At `step`, parameters were set by hand or drawn anew.
 
     Parameters
@@ -63,8 +63,7 @@ class Edit:
     forgotten: bool = False
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class Swap:
+class Swap(Struct, frozen=True, eq=False):
     """From `step` on, another backend makes the steps: the same run, told apart for replays."""
 
     step: int
@@ -75,8 +74,7 @@ class Swap:
 Entry: TypeAlias = Change | Edit | Swap
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(Struct, frozen=True):
     """Something to be marked on the timeline.
 
     Parameters

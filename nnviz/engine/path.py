@@ -6,9 +6,8 @@ them is made again by a trainer of the caller's own.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
+from msgspec import Struct
 
 from nnviz.engine.backends import trainer_for
 from nnviz.engine.history import History
@@ -17,8 +16,7 @@ from nnviz.engine.record import TrainingState
 from nnviz.nn.arrays import Array, Indices
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class Path:
+class Path(Struct, frozen=True, eq=False):
     """Steps of a run in rising order, and its flat parameters there.
 
     Parameters

@@ -5,9 +5,8 @@ Both are frozen and their arrays read-only, so they cross a thread by reference.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
+from msgspec import Struct
 
 from nnviz.experiment.catalog import Problem
 from nnviz.experiment.spec import ExperimentSpec
@@ -17,8 +16,7 @@ from nnviz.nn.parameters import Parameters
 from nnviz.optim.first_order import OptimizerState
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class TrainingState:
+class TrainingState(Struct, frozen=True, eq=False):
     """All that the next step depends on, beside the problem.
 
     Parameters
@@ -49,8 +47,7 @@ class TrainingState:
         return self.parameters.nbytes + self.update.nbytes + slots
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class Batch:
+class Batch(Struct, frozen=True, eq=False):
     """The samples that the next step learns from.
 
     Parameters
@@ -66,8 +63,7 @@ class Batch:
     y: Array
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class Costs:
+class Costs(Struct, frozen=True, eq=False):
     """Cost (with the regulariser) and accuracy of the training and the test part.
 
     Parameters
@@ -87,8 +83,7 @@ class Costs:
     test_accuracy: float = float("nan")
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class StepRecord:
+class StepRecord(Struct, frozen=True, eq=False):
     """Everything about one step that can be shown: what is shown is what was computed.
 
     `gradients` are taken at `params` on `batch`, the batch that the next step will use; `update`

@@ -8,9 +8,9 @@ weights with the other sign. So a unit begins where its slope is open.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 
 from nnviz.engine.record import TrainingState
 from nnviz.experiment.catalog import Problem
@@ -23,8 +23,7 @@ RELU_LIKE = frozenset({"relu", "leaky_relu", "elu", "softplus", "silu", "gelu"})
 _STREAM = 2  # keeps these draws apart from all others of the network's seed
 
 
-@dataclass(frozen=True, slots=True)
-class Redraw:
+class Redraw(Struct, frozen=True):
     """What is drawn anew: the weights into a unit, or into a whole layer, and their biases.
 
     Parameters

@@ -8,9 +8,9 @@ make a cost or parameter NaN or infinite is not made: the trainer stops before i
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 
 from nnviz.engine.flow import true_gradients
 from nnviz.engine.record import Batch, Costs, StepRecord, TrainingState, is_finite
@@ -21,8 +21,7 @@ from nnviz.nn.parameters import Parameters
 from nnviz.optim.first_order import OptimizerState
 
 
-@dataclass(frozen=True, slots=True)
-class Divergence:
+class Divergence(Struct, frozen=True):
     """Why a run stopped before a step.
 
     Parameters
@@ -51,8 +50,7 @@ class Divergence:
         )
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class Progress:
+class Progress(Struct, frozen=True, eq=False):
     """Where an advance ended: the state, the cost of every step made, and what stopped it."""
 
     state: TrainingState

@@ -7,10 +7,10 @@ the difference.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from msgspec import Struct
 
 from nnviz.engine.backends import Backend
 from nnviz.engine.differences import Difference, differences
@@ -27,8 +27,7 @@ LEAST, MOST = 2, 4
 PARTED = 0.1  # relative distance of two costs from which on runs are said to have parted
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class Standing:
+class Standing(Struct, frozen=True, eq=False):
     """Where one of the runs stands; any thread may keep and read it.
 
     Parameters

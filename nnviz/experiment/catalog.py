@@ -5,9 +5,8 @@ A Problem never changes; a setting changed in mid-run makes a new Problem from t
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
+from msgspec import Struct
 
 from nnviz.experiment import spec as specs
 from nnviz.experiment.batches import epoch_order
@@ -29,8 +28,7 @@ PROBE_SAMPLES = 512
 _FEEDBACK_STREAM = 1  # keeps these draws apart from all others of the training seed
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class Data:
+class Data(Struct, frozen=True, eq=False):
     """A data set as a network of a certain output layer gets it; arrays read-only.
 
     Parameters
@@ -60,8 +58,7 @@ class Data:
     y_test: Array
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class Problem:
+class Problem(Struct, frozen=True, eq=False):
     """Everything that training needs, ready made.
 
     Parameters

@@ -7,9 +7,8 @@ moves, small enough to be looked at whole.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
+from msgspec import Struct
 
 from nnviz.nn.activations import ACTIVATIONS
 from nnviz.nn.arrays import Array
@@ -17,8 +16,7 @@ from nnviz.nn.arrays import Array
 _SIGMOID = ACTIVATIONS["sigmoid"]
 
 
-@dataclass(frozen=True, slots=True)
-class LineCost:
+class LineCost(Struct, frozen=True):
     """J(theta0, theta1) = 1/(2N) sum (theta0 + theta1 x_i - y_i)^2, a sum of squares.
 
     Parameters
@@ -67,8 +65,7 @@ class LineCost:
         return float(1.0 / np.sqrt(2.0 * self.x.size))
 
 
-@dataclass(frozen=True, slots=True)
-class UnitHalfSquares:
+class UnitHalfSquares(Struct, frozen=True):
     """J(w, b) = 1/(2N) sum (sigmoid(w x_i + b) - t_i)^2, a sum of squares.
 
     Parameters
@@ -116,8 +113,7 @@ class UnitHalfSquares:
         return np.stack([slope * self.x, slope], axis=1)
 
 
-@dataclass(frozen=True, slots=True)
-class UnitCrossEntropy:
+class UnitCrossEntropy(Struct, frozen=True):
     """J(w, b) = 1/N sum of -[t ln p + (1 - t) ln(1 - p)] with p = sigmoid(w x_i + b).
 
     Parameters

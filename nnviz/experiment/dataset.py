@@ -6,10 +6,10 @@ for them depends on its output layer and is decided in `targets`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import ArrayLike, NDArray
 
 from nnviz.nn.arrays import Array, Indices, frozen
@@ -21,8 +21,7 @@ class DataError(ValueError):
     """Data that can't be used; the message says what, where, and how to mend it."""
 
 
-@dataclass(frozen=True, eq=False)
-class Dataset:
+class Dataset(Struct, frozen=True, eq=False):
     """Inputs and targets of a training and a test part, all arrays read-only.
 
     Parameters

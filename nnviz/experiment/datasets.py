@@ -7,10 +7,10 @@ same samples in the same order, bit for bit.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TypeAlias
 
 import numpy as np
+from msgspec import Struct
 
 from nnviz.experiment import real_sets, synthetic
 from nnviz.experiment.dataset import Dataset, Task, make_dataset
@@ -22,8 +22,7 @@ Draw: TypeAlias = Callable[[int, float, np.random.Generator], tuple[Array, Array
 SIGNS = ("-1", "+1")
 
 
-@dataclass(frozen=True)
-class DatasetKind:
+class DatasetKind(Struct, frozen=True):
     """One set that can be chosen.
 
     Parameters

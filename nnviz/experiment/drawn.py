@@ -7,11 +7,11 @@ ends and the straight lines that continue it there fit in value, slope and curva
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Annotated, Any
 
 import msgspec
 import numpy as np
+from msgspec import Struct
 
 from nnviz.experiment.expression import FunctionError
 from nnviz.experiment.function import Function, round_rate
@@ -35,8 +35,7 @@ _TOO_FEW = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class DrawnCurve:
+class DrawnCurve(Struct, frozen=True):
     """A twice differentiable function of x through drawn points.
 
     Parameters

@@ -9,16 +9,15 @@ grids; derivatives stand in leading axes and are broadcast.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 import numpy as np
+from msgspec import Struct
 
 Numbers: TypeAlias = Any  # a float, or an array of floats: numpy treats them alike
 
 
-@dataclass(frozen=True, slots=True)
-class Jet:
+class Jet(Struct, frozen=True):
     """A value with its derivatives.
 
     Parameters

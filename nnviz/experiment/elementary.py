@@ -9,10 +9,10 @@ scipy.special, and every answer has to come within 10 ms.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 import numpy as np
+from msgspec import Struct
 
 from nnviz.experiment.dual import Jet, chain, choose
 from nnviz.nn.activations import ACTIVATIONS
@@ -22,8 +22,7 @@ Rule: TypeAlias = Callable[[Any], Any]
 _LN2, _LN10 = float(np.log(2.0)), float(np.log(10.0))
 
 
-@dataclass(frozen=True, slots=True)
-class Elementary:
+class Elementary(Struct, frozen=True):
     """A function of one number: f, f' and f''."""
 
     f: Rule

@@ -11,10 +11,10 @@ from __future__ import annotations
 import ast
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 import numpy as np
+from msgspec import Struct
 
 from nnviz.experiment.dual import Jet, power, variables, varying_power
 from nnviz.experiment.elementary import CONSTANTS, ELEMENTARY, PAIRS
@@ -40,8 +40,7 @@ _ARITHMETIC: dict[type[ast.operator], Callable[[Jet, Jet], Jet]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class CompiledFunction:
+class CompiledFunction(Struct, frozen=True):
     """A function of x, or of x and y (and z); an `Objective` that also answers for whole grids.
 
     Parameters

@@ -10,7 +10,8 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from nnviz.experiment.elementary import CONSTANTS, ELEMENTARY, PAIRS
 
@@ -54,8 +55,7 @@ class FunctionError(ValueError):
         super().__init__(message if column is None else f"Column {column}: {message}")
 
 
-@dataclass(slots=True)
-class Reading:
+class Reading(Struct):
     """A formula in Python's spelling, and where each character of it came from.
 
     Parameters
@@ -75,8 +75,7 @@ class Reading:
         self.columns.extend([column] * (len(token) + 1))
 
 
-@dataclass(slots=True)
-class _Open:
+class _Open(Struct):
     """A bracket not yet closed: its column, the function it belongs to, and commas in it."""
 
     column: int

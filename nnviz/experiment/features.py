@@ -7,9 +7,10 @@ made the network's inputs maps any point of the raw plane, so a decision surface
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 
 from nnviz.experiment.dataset import Dataset
 from nnviz.experiment.spec import SpecError
@@ -18,8 +19,7 @@ from nnviz.nn.arrays import Array, frozen
 OWN_COLUMNS = ("x1", "x2")  # the default of `data.inputs`, which stands for a set's own columns
 
 
-@dataclass(frozen=True)
-class Feature:
+class Feature(Struct, frozen=True):
     """One input made of two raw columns: `of(x1, x2)`, and how it is written on screen."""
 
     name: str
@@ -41,8 +41,7 @@ FEATURES: dict[str, Feature] = {
 }
 
 
-@dataclass(frozen=True, eq=False)
-class InputTransform:
+class InputTransform(Struct, frozen=True, eq=False):
     """Maps raw columns to the network's inputs.
 
     Parameters
@@ -72,8 +71,7 @@ class InputTransform:
         return tuple(label_of(name) for name in self.inputs)
 
 
-@dataclass(frozen=True, eq=False)
-class TargetScale:
+class TargetScale(Struct, frozen=True, eq=False):
     """Maps the values of a regression to the network's targets, and its outputs back.
 
     Parameters

@@ -8,10 +8,10 @@ that its picture comes from the same formulas as the steps.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
+from msgspec import Struct
 
 from nnviz.experiment.expression import CompiledFunction
 from nnviz.nn.arrays import Array
@@ -26,8 +26,7 @@ class Surface(Objective, Protocol):
         """Return f at `points`, shape (..., n), as shape (...)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Function:
+class Function(Struct, frozen=True):
     """A function with what a picture and a race of it need.
 
     Parameters
@@ -92,8 +91,7 @@ class Function:
         return math.hypot(*(high - low for low, high in self.domain))
 
 
-@dataclass(frozen=True, slots=True)
-class FormulaOfSquares:
+class FormulaOfSquares(Struct, frozen=True):
     """A formula that is the sum of the squares of other formulas, its residuals.
 
     Parameters

@@ -6,7 +6,7 @@ will be told whether they still tell the truth.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from nnviz.experiment.spec import (
     AnyInitializer,
@@ -23,8 +23,7 @@ from nnviz.experiment.spec import (
 from nnviz.optim.first_order import Adam, AnyOptimizer, GradientDescent
 
 
-@dataclass(frozen=True, slots=True)
-class Preset:
+class Preset(Struct, frozen=True):
     """A named experiment.
 
     Parameters

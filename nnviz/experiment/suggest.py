@@ -6,12 +6,13 @@ that.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
 import msgspec
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 
 from nnviz.experiment.dataset import DataError, Dataset, Task
 from nnviz.experiment.datasets import DATASETS, DatasetKind
@@ -31,8 +32,7 @@ FIRST_UNITS = 8
 TABLE_TEST_SHARE = 0.3
 
 
-@dataclass(frozen=True, slots=True)
-class DataFacts:
+class DataFacts(Struct, frozen=True):
     """What a data set asks of a network, without its numbers.
 
     Parameters
@@ -98,8 +98,7 @@ def suggested_output(facts: DataFacts) -> tuple[LayerSpec, str]:
     return LayerSpec(1 if facts.classes else facts.outputs, "tanh"), "half_mse"
 
 
-@dataclass(frozen=True, slots=True)
-class TableChoices:
+class TableChoices(Struct, frozen=True):
     """What can be chosen about a table.
 
     Parameters
@@ -126,8 +125,7 @@ class TableChoices:
     decimal_separator: Literal[".", ","] = "."
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class Examination:
+class Examination(Struct, frozen=True, eq=False):
     """What a look at a table has shown.
 
     Parameters

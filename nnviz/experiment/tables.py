@@ -7,11 +7,11 @@ holes are dropped and counted. What was done is told in the report; nothing is g
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from nnviz.experiment.dataset import DataError, Dataset, Task, make_dataset
@@ -30,8 +30,7 @@ _SHOWN = 5  # dropped rows that the report names
 __all__ = ["PartReport", "Table", "TableDataset", "TableReport", "read_table", "table_dataset"]
 
 
-@dataclass(frozen=True)
-class PartReport:
+class PartReport(Struct, frozen=True):
     """How one file was read: rows under the header, rows dropped, the first of these by number."""
 
     file: str
@@ -40,8 +39,7 @@ class PartReport:
     first_dropped: tuple[int, ...]
 
 
-@dataclass(frozen=True)
-class TableReport:
+class TableReport(Struct, frozen=True):
     """What was made of a table.
 
     Parameters
@@ -78,8 +76,7 @@ class TableReport:
         return f"{read} Inputs: {listed(self.inputs, 8)}; target: {self.target}.{left}"
 
 
-@dataclass(frozen=True, eq=False)
-class TableDataset:
+class TableDataset(Struct, frozen=True, eq=False):
     """A data set made of a table, and the report on how."""
 
     dataset: Dataset

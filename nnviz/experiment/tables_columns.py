@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from nnviz.nn.arrays import Indices
 
 
-@dataclass(frozen=True, eq=False)
-class Column:
+class Column(Struct, frozen=True, eq=False):
     """One column: float64 with NaN for holes, or texts (objects) with None for holes."""
 
     name: str
@@ -31,8 +30,7 @@ class Column:
         return np.asarray(np.isnan(self.values), dtype=np.bool_)
 
 
-@dataclass(frozen=True, eq=False)
-class Table:
+class Table(Struct, frozen=True, eq=False):
     """A file's columns.
 
     Parameters

@@ -6,10 +6,10 @@ That depends on the output layer: one tanh unit is asked for -1 or +1, one sigmo
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 import numpy as np
+from msgspec import Struct
 
 from nnviz.experiment.dataset import Dataset
 from nnviz.experiment.spec import SpecError
@@ -24,8 +24,7 @@ LOW_OUTPUT: dict[str, float] = {
 """What one output unit of each activation is asked for as class 0; class 1 is always +1."""
 
 
-@dataclass(frozen=True)
-class TargetCoding:
+class TargetCoding(Struct, frozen=True):
     """How classes are written as targets.
 
     Parameters

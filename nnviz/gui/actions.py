@@ -7,8 +7,8 @@ command has one name, one key and one sentence, wherever it shows.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from msgspec import Struct
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 
@@ -16,8 +16,7 @@ from nnviz.gui.icons import icon
 from nnviz.scenes.palette import Theme
 
 
-@dataclass(frozen=True, slots=True)
-class Command:
+class Command(Struct, frozen=True):
     """One thing that the window can do.
 
     Parameters

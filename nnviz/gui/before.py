@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from nnviz.engine.intents import EditWeight, Intent, RenameBranch, SetParameter
 from nnviz.engine.session import Session
@@ -11,8 +12,7 @@ from nnviz.engine.settings import full_name
 from nnviz.nn.parameters import index_of
 
 
-@dataclass(frozen=True, slots=True)
-class Forked:
+class Forked(Struct, frozen=True):
     """A wish began a branch: the numbers of the branch that was left, and of the new one."""
 
     old: int

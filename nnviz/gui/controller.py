@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-
+from msgspec import Struct
+from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal, Slot
 
 from nnviz.engine.branches import Branch
@@ -22,8 +22,7 @@ from nnviz.scenes.status import status_line
 from nnviz.scenes.thresholds import DEFAULT, Thresholds
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class Moment:
+class Moment(Struct, frozen=True, eq=False):
     """All that scenes are made of.
 
     Parameters

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from nnviz.diagnostics.operations import operations
 from nnviz.gui.workspace import TITLES
@@ -13,8 +14,7 @@ if TYPE_CHECKING:
     from nnviz.gui.main_window import MainWindow
 
 
-@dataclass(frozen=True, slots=True)
-class Sight:
+class Sight(Struct, frozen=True):
     """What to look at; None leaves it as the window begins.
 
     Parameters

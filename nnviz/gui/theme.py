@@ -8,10 +8,10 @@ Colours are set on one window, not on the application: a script may have windows
 from __future__ import annotations
 
 import re
-from dataclasses import asdict
 from functools import cache
 from pathlib import Path
 
+from msgspec.structs import asdict
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication, QWidget

@@ -7,16 +7,16 @@ for the first time. This module loads nothing of Qt, so that the command line ca
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from nnviz.gui.main_window import MainWindow
     from nnviz.gui.page import Page
 
 
-@dataclass(frozen=True, slots=True)
-class WorkspaceKind:
+class WorkspaceKind(Struct, frozen=True):
     """One workspace.
 
     Parameters

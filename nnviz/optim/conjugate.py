@@ -7,11 +7,11 @@ how the gradient changed, and steps as Newton's method would with it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Annotated, ClassVar
 
 import msgspec
 import numpy as np
+from msgspec import Struct
 
 from nnviz.nn.arrays import Array
 from nnviz.optim.line_search import Found, Trial, Wolfe
@@ -35,8 +35,7 @@ _LEVEL_ENOUGH = 1e-5
 _TINY = float(np.finfo(np.float64).eps)
 
 
-@dataclass(frozen=True, slots=True)
-class Conjugate:
+class Conjugate(Struct, frozen=True):
     """What the conjugate gradients remember.
 
     Parameters
@@ -114,8 +113,7 @@ def _next_direction(state: MethodState, memory: Conjugate, trial: Trial) -> tupl
     return direction, ""
 
 
-@dataclass(frozen=True, slots=True)
-class Curvature:
+class Curvature(Struct, frozen=True):
     """What BFGS remembers: its estimate of the Hessian's inverse; None before the first step."""
 
     inverse: Array | None

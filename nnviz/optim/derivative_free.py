@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Annotated, ClassVar
 
 import msgspec
 import numpy as np
+from msgspec import Struct
 
 from nnviz.nn.arrays import Array, frozen
 from nnviz.optim.method import Method, MethodState, Move, Needs, Stop
@@ -161,8 +161,7 @@ def _new_corner(
     return None
 
 
-@dataclass(frozen=True, slots=True)
-class Stencil:
+class Stencil(Struct, frozen=True):
     """What Hooke and Jeeves' method remembers: its mesh and the base point before this one."""
 
     mesh: float

@@ -8,11 +8,11 @@ stopped, copied, and taken up again at any step.
 from __future__ import annotations
 
 from abc import abstractmethod
-from dataclasses import dataclass
 from typing import Annotated, ClassVar, TypeAlias, get_args
 
 import msgspec
 import numpy as np
+from msgspec import Struct
 
 from nnviz.nn.arrays import Array
 
@@ -21,8 +21,7 @@ Memory = Annotated[float, msgspec.Meta(ge=0, lt=1)]
 Tiny = Annotated[float, msgspec.Meta(gt=0, le=1)]
 
 
-@dataclass(frozen=True, slots=True)
-class OptimizerState:
+class OptimizerState(Struct, frozen=True):
     """What an optimiser remembers between two updates.
 
     Parameters

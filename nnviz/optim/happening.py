@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from nnviz.nn.arrays import Array
 from nnviz.optim.objective import Objective
@@ -13,8 +14,7 @@ Kind = Literal[
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class Happening:
+class Happening(Struct, frozen=True):
     """Something that a person should notice on a path.
 
     Parameters
@@ -32,8 +32,7 @@ class Happening:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Ground:
+class Ground(Struct, frozen=True):
     """What is known of the function that a path goes down on.
 
     Parameters

@@ -7,11 +7,11 @@ fails and lowered after one that keeps what its parabola promised.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Annotated, ClassVar
 
 import msgspec
 import numpy as np
+from msgspec import Struct
 
 from nnviz.nn.arrays import Array
 from nnviz.optim.method import Method, MethodState, Move, Needs, Stop
@@ -22,8 +22,7 @@ from nnviz.optim.words import short
 _LEAST_STEP = 1e-15
 
 
-@dataclass(frozen=True, slots=True)
-class Damping:
+class Damping(Struct, frozen=True):
     """What the method remembers: residuals r and Jacobian J at the point, the damping, its rise."""
 
     residuals: Array

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TypeAlias
 
 import numpy as np
+from msgspec import Struct
 
 from nnviz.nn.arrays import Array
 from nnviz.optim.objective import Counted
@@ -31,8 +31,7 @@ _EDGE = 0.05
 _ROUNDING = 10.0 * float(np.finfo(np.float64).eps)
 
 
-@dataclass(frozen=True, slots=True)
-class Bracket:
+class Bracket(Struct, frozen=True):
     """An interval with a lowest point inside; not `closed` where the value falls without end."""
 
     low: float
@@ -40,8 +39,7 @@ class Bracket:
     closed: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Lowest:
+class Lowest(Struct, frozen=True):
     """The lowest place found, its value, and the places looked at."""
 
     step: float
@@ -118,8 +116,7 @@ def _parabola(places: tuple[float, float, float], values: tuple[float, float, fl
     return -((best - third) * q - (best - second) * r) / bottom
 
 
-@dataclass(frozen=True, slots=True)
-class Trial:
+class Trial(Struct, frozen=True):
     """A place along a direction: the step, value, slope along the direction, point, gradient."""
 
     step: float
@@ -129,8 +126,7 @@ class Trial:
     gradient: Array
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """What a line search found; `trial` is None where it found nothing good enough."""
 
     trial: Trial | None

@@ -8,11 +8,12 @@ is `step` called and not kept. Every evaluation that a method needs is counted i
 from __future__ import annotations
 
 from abc import abstractmethod
-from dataclasses import dataclass, field, replace
 from typing import Annotated, Any, ClassVar, Literal
 
 import msgspec
 import numpy as np
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from nnviz.nn.arrays import Array, frozen
 from nnviz.optim.objective import Counted, Counts, Objective
@@ -32,8 +33,7 @@ Tolerance = Annotated[
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class Stop:
+class Stop(Struct, frozen=True):
     """Why a method goes no further.
 
     Parameters
@@ -54,8 +54,7 @@ class Stop:
         return self.kind in ("level", "small")
 
 
-@dataclass(frozen=True, slots=True)
-class MethodState:
+class MethodState(Struct, frozen=True):
     """Where a method is, and all that it remembers. Arrays are read-only.
 
     Parameters
@@ -89,8 +88,7 @@ class MethodState:
     stop: Stop | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Move:
+class Move(Struct, frozen=True):
     """What a method answers to `begin` and `advance`; see `MethodState`.
 
     `value` is None where the method has no use for it.

@@ -7,10 +7,11 @@ question, so that methods of different kinds can be compared by what they spend.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, replace
 from typing import Protocol, runtime_checkable
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 
 from nnviz.nn.arrays import Array
 
@@ -42,8 +43,7 @@ class LeastSquares(Protocol):
         """Return dr_i/dx_j, shape (m, n)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Counts:
+class Counts(Struct, frozen=True):
     """How often an objective was asked for what."""
 
     value: int = 0
@@ -56,11 +56,11 @@ class Counts:
     @property
     def total(self) -> int:
         """Return the number of questions of all kinds."""
-        return sum(getattr(self, field.name) for field in fields(self))
+        return sum(getattr(self, name) for name in self.__struct_fields__)
 
     def __add__(self, other: Counts) -> Counts:
         return Counts(
-            *(getattr(self, field.name) + getattr(other, field.name) for field in fields(self))
+            *(getattr(self, name) + getattr(other, name) for name in self.__struct_fields__)
         )
 
 

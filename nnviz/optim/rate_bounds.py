@@ -8,7 +8,7 @@ momentum mu the bound is 2 (1 + mu) / L (Polyak, 1964); with Nesterov's form it 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from nnviz.optim.descent import (
     DecreasingRate,
@@ -24,8 +24,7 @@ from nnviz.optim.words import short
 _SAME = 1e-12
 
 
-@dataclass(frozen=True, slots=True)
-class RateBound:
+class RateBound(Struct, frozen=True):
     """The rate at which a method stops coming down on a quadratic, and its formula in words."""
 
     value: float

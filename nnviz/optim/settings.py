@@ -5,17 +5,15 @@ Read from the record's own type, so a form, a file and the program can't disagre
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any, TypeVar
 
 import msgspec
-from msgspec import inspect
+from msgspec import Struct, inspect
 
 Record = TypeVar("Record", bound=msgspec.Struct)
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
+class Setting(Struct, frozen=True):
     """One setting of a record.
 
     Parameters

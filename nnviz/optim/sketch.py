@@ -6,25 +6,22 @@ computed for the picture's sake.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
+from msgspec import Struct
 
 from nnviz.nn.arrays import Array, frozen
 
 _MOST_DRAWN = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Simplex:
+class Simplex(Struct, frozen=True):
     """Corners, shape (n + 1, n), the best first, and their values."""
 
     corners: Array
     values: Array
 
 
-@dataclass(frozen=True, slots=True)
-class QuadraticModel:
+class QuadraticModel(Struct, frozen=True):
     """The parabola that a step trusted: m(p) = value + g·d + d·H d / 2 with d = p − centre."""
 
     centre: Array
@@ -39,8 +36,7 @@ class QuadraticModel:
         return np.asarray(self.value + d @ self.gradient + 0.5 * curved)
 
 
-@dataclass(frozen=True, slots=True)
-class Sketch:
+class Sketch(Struct, frozen=True):
     """What the last step may be drawn with; each is None where the method has no such thing.
 
     Parameters

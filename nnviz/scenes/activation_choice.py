@@ -7,9 +7,11 @@ f, f', f'' stay shown, and the range of z follows the cursor.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
 
-from nnviz.engine.evaluate import TAUS
+from msgspec import Struct
+from msgspec.structs import replace
+
+from nnviz.engine.passes import TAUS
 from nnviz.nn.activations import ACTIVATIONS, SIGMOID, Activation
 from nnviz.scenes.experiment_fields import Field
 from nnviz.scenes.slide import Slide
@@ -24,8 +26,7 @@ STEPS = 100  # of the cursor's keys, from the middle to an end
 USUAL_TAU = 0.05
 
 
-@dataclass(frozen=True, slots=True)
-class ActivationChoice:
+class ActivationChoice(Struct, frozen=True):
     """The choices.
 
     Parameters

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from nnviz.nn.activations import ACTIVATIONS
 from nnviz.scenes.activation_choice import ActivationChoice
@@ -13,8 +13,7 @@ from nnviz.scenes.lab_plot import LabPlot, Moving
 from nnviz.scenes.palette import Theme
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class ActivationScene:
+class ActivationScene(Struct, frozen=True, eq=False):
     """All that the lab shows.
 
     Parameters

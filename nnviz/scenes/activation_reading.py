@@ -6,9 +6,8 @@ comes back through the unit.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
+from msgspec import Struct
 
 from nnviz.nn.activations import ACTIVATIONS, Activation
 from nnviz.scenes import words
@@ -21,8 +20,7 @@ COLUMNS = ("f(z)", "f′(z)", "f″(z)", "open")
 TANGENT_SHARE = 0.2  # of the range of z: half of the tangent's width
 
 
-@dataclass(frozen=True, slots=True)
-class ReadingRow:
+class ReadingRow(Struct, frozen=True):
     """One activation at the cursor.
 
     Parameters
@@ -53,8 +51,7 @@ class ReadingRow:
     chosen: bool
 
 
-@dataclass(frozen=True, slots=True)
-class ReadingTable:
+class ReadingTable(Struct, frozen=True):
     """All activations at the cursor, and what that means for the chosen one."""
 
     z: str

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from nnviz.engine.branches import Branch, parting
 from nnviz.engine.history import History
@@ -12,8 +13,7 @@ from nnviz.engine.record import StepRecord
 from nnviz.scenes import words
 
 
-@dataclass(frozen=True, slots=True)
-class BranchRow:
+class BranchRow(Struct, frozen=True):
     """One branch in the list.
 
     Parameters
@@ -38,8 +38,7 @@ class BranchRow:
     loss: str
 
 
-@dataclass(frozen=True, slots=True)
-class BranchesScene:
+class BranchesScene(Struct, frozen=True):
     """All branches of a run.
 
     Parameters

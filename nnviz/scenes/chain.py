@@ -7,7 +7,7 @@ backward rule other than backpropagation it says by how much this is not the gra
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from nnviz.engine.record import StepRecord
 from nnviz.scenes import words
@@ -22,8 +22,7 @@ from nnviz.scenes.readouts import exists
 from nnviz.scenes.sample_choice import SampleChoice, sample_choice
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class ChainScene:
+class ChainScene(Struct, frozen=True, eq=False):
     """All that the strip shows.
 
     Parameters

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from nnviz.scenes import words
 from nnviz.scenes.palette import Colour, Theme
@@ -11,8 +11,7 @@ SHOWN = 3  # rows while the list is folded
 MOST = 10  # rows while it is open
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(Struct, frozen=True):
     """One factor.
 
     Parameters
@@ -35,8 +34,7 @@ class Cell:
     tightest: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """A path, or a sample of the batch.
 
     Parameters
@@ -61,8 +59,7 @@ class Row:
     chosen: bool
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class Product:
+class Product(Struct, frozen=True, eq=False):
     """The gradient taken apart: for one sample into paths, for the batch into samples.
 
     Parameters

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
+
+from msgspec import Struct
 
 from nnviz.engine.differences import Difference, differences
 from nnviz.experiment.spec import ExperimentSpec
@@ -36,8 +37,7 @@ SIGNS = {"sigma": "σ", "range": "±", "l1": "L1", "l2": "L2"}  # of settings, i
 SHAPES = ("o", "s", "t", "d")  # of dots: circle, square, triangle, diamond
 
 
-@dataclass(frozen=True, slots=True)
-class RunMark:
+class RunMark(Struct, frozen=True):
     """How a run is told from the others.
 
     Parameters

@@ -7,10 +7,10 @@ a note says so.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 import numpy as np
+from msgspec import Struct
 
 from nnviz.engine.evaluate import Evaluations
 from nnviz.engine.record import Costs
@@ -29,8 +29,7 @@ SHARES = Axis(0.0, 100.0, tuple(Tick(100.0 * s, words.percent(s)) for s in (0, 0
 DIFFERENT = "These are costs of different functions: compare how they fall, or the accuracy."
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class RunLine:
+class RunLine(Struct, frozen=True, eq=False):
     """A run's curve in the plot's coordinates (on a log axis y is a power of ten)."""
 
     mark: RunMark
@@ -38,8 +37,7 @@ class RunLine:
     y: Array
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class CompareCostsScene:
+class CompareCostsScene(Struct, frozen=True, eq=False):
     """The cost plot of twins.
 
     Parameters

@@ -7,8 +7,10 @@ made in one run alone, with what must follow there.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from nnviz.engine.comparisons import HIDDEN, READY, Comparison, can_vary, made, paths_of
 from nnviz.engine.twins import LEAST, MOST
@@ -28,16 +30,14 @@ WITH_KIND = (".rate", ".sigma", ".range", ".value")  # shown with the kind of pa
 KIND_PARTS = ("training.optimizer", "training.schedule", "network.initializer")
 
 
-@dataclass(frozen=True, slots=True)
-class RunForm:
+class RunForm(Struct, frozen=True):
     """One run: its sign and name, and the rows of what is varied."""
 
     mark: RunMark
     rows: tuple[Row, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class CompareForm:
+class CompareForm(Struct, frozen=True):
     """All that the panel shows.
 
     Parameters

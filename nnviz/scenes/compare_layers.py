@@ -7,9 +7,9 @@ layer, their difference is what f' lets through.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 
 from nnviz.engine.twins import Standing
 from nnviz.nn.arrays import Array
@@ -25,8 +25,7 @@ LONGEST_NAME = 18  # letters of a run's name beside its line
 MARGIN = 0.4  # layers left and right of the first and the last
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class LayerLine:
+class LayerLine(Struct, frozen=True, eq=False):
     """One value a layer of one run.
 
     Parameters
@@ -45,8 +44,7 @@ class LayerLine:
     told: tuple[str, ...]
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class LayersScene:
+class LayersScene(Struct, frozen=True, eq=False):
     """A value for each layer of every run, on one scale.
 
     Parameters

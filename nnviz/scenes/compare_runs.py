@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 
 from nnviz.diagnostics.saturation import TAU
 from nnviz.engine.twins import PARTED, Standing
@@ -18,8 +18,7 @@ from nnviz.scenes.compare_layers import shut_shares
 MANY = 4  # runs: then costs have a digit less, for there is little room
 
 
-@dataclass(frozen=True, slots=True)
-class TableRow:
+class TableRow(Struct, frozen=True):
     """One row: its name, a text for each run, and which of them is best (None for none).
 
     `differs` marks the settings that are not the same.
@@ -31,8 +30,7 @@ class TableRow:
     differs: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class RunsScene:
+class RunsScene(Struct, frozen=True):
     """The table, and the sentence under it.
 
     Parameters

@@ -7,9 +7,11 @@ steps. On a logarithmic axis costs of 0 or less have no place: they are left out
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 
 from nnviz.engine.branches import Branch, parting
 from nnviz.engine.evaluate import Evaluations
@@ -27,8 +29,7 @@ DASHES = 4  # ways to dash a line
 LONGEST_NAME = 24  # letters of a branch's name that stand at its line
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class Line:
+class Line(Struct, frozen=True, eq=False):
     """A curve in the plot's coordinates (on a log axis y is a power of ten)."""
 
     name: str
@@ -37,8 +38,7 @@ class Line:
     y: Array
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class BranchLine:
+class BranchLine(Struct, frozen=True, eq=False):
     """The training cost of another branch, from where it parts on; `dash` tells it from others."""
 
     name: str
@@ -48,8 +48,7 @@ class BranchLine:
     y: Array
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """One cost with its name and colour, as the legend and the cursor tell it."""
 
     name: str
@@ -57,8 +56,7 @@ class Entry:
     value: str
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(Struct, frozen=True):
     """The costs at one step."""
 
     step: int

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from nnviz.experiment.suggest import Examination, TableChoices
 from nnviz.experiment.tables import Table
@@ -21,8 +22,7 @@ HOLE = "(empty)"
 LAST = ""
 
 
-@dataclass(frozen=True, slots=True)
-class DataPreview:
+class DataPreview(Struct, frozen=True):
     """What is shown of a table before it is opened.
 
     Parameters

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from nnviz.scenes.experiment_fields import Field
 from nnviz.scenes.slide import Slide
@@ -11,8 +13,7 @@ from nnviz.scenes.slide import Slide
 MOST = 1000.0
 
 
-@dataclass(frozen=True, slots=True)
-class Numbers:
+class Numbers(Struct, frozen=True):
     """The numbers that can be changed.
 
     Parameters

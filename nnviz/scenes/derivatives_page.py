@@ -7,9 +7,8 @@ Every number is computed by the compiler of typed functions, at the place that t
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
+from msgspec import Struct
 
 from nnviz.experiment.expression import CompiledFunction, compile_function
 from nnviz.nn.arrays import Array
@@ -28,8 +27,7 @@ VALLEY = compile_function("x^4/4 - x^3/3 - 2x^2 + 3x")
 _SPAN = 3.0
 
 
-@dataclass(frozen=True, slots=True)
-class Matrix:
+class Matrix(Struct, frozen=True):
     """A matrix as it is written: a name, the formulas of its entries, and their numbers."""
 
     name: str
@@ -37,8 +35,7 @@ class Matrix:
     numbers: tuple[tuple[str, ...], ...]
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class Section:
+class Section(Struct, frozen=True, eq=False):
     """One of the four: its title, what it says before and after its matrix, and its picture.
 
     Parameters

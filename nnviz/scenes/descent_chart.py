@@ -6,10 +6,10 @@ moving part, which is new for every step. Both are lists of the same few shapes.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 import numpy as np
+from msgspec import Struct
 
 from nnviz.nn.arrays import Array
 from nnviz.scenes.palette import Colour, Image
@@ -19,8 +19,7 @@ Marker = Literal["disc", "square", "triangle", "diamond", "cross"]
 FAR = 20.0  # pictures away from the middle: beyond it a place is drawn there, off the edge
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class Line:
+class Line(Struct, frozen=True, eq=False):
     """A line through points, shape (n,); NaN breaks it. In pairs, each two points are a line."""
 
     x: Array
@@ -32,8 +31,7 @@ class Line:
     opacity: float = 1.0
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class Dots:
+class Dots(Struct, frozen=True, eq=False):
     """Markers of one kind at points, shape (n,); `size` is in heights of a caption."""
 
     x: Array
@@ -45,8 +43,7 @@ class Dots:
     opacity: float = 1.0
 
 
-@dataclass(frozen=True, slots=True)
-class Arrow:
+class Arrow(Struct, frozen=True):
     """An arrow from one place to another; `reach` is its length in captions' heights where set.
 
     With a reach only the direction counts, as it stands on the screen.
@@ -62,8 +59,7 @@ class Arrow:
     reach: float = 0.0
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(Struct, frozen=True):
     """A word at (x, y); `side` tells by how many half words and half lines it stands beside."""
 
     x: float
@@ -74,8 +70,7 @@ class Word:
     strong: bool = False
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class Shade:
+class Shade(Struct, frozen=True, eq=False):
     """An image over the whole plane of the chart; row 0 is the least y."""
 
     pixels: Image
@@ -84,8 +79,7 @@ class Shade:
 Shape: TypeAlias = Line | Dots | Arrow | Word | Shade
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class Chart:
+class Chart(Struct, frozen=True, eq=False):
     """A picture with axes.
 
     Parameters
@@ -110,8 +104,7 @@ class Chart:
     grid: bool = True
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class Picture:
+class Picture(Struct, frozen=True, eq=False):
     """A chart with what moves in it."""
 
     chart: Chart

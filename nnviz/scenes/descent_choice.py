@@ -7,10 +7,10 @@ a sentence, and the lab keeps what it had.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TypeAlias
 
 import numpy as np
+from msgspec import Struct
 
 from nnviz.experiment.data_costs import LineCost
 from nnviz.experiment.data_presets import (
@@ -37,8 +37,7 @@ MOST_POINTS = 200
 LARGEST = 1e6  # of a point's coordinates
 
 
-@dataclass(frozen=True, slots=True)
-class PresetChoice:
+class PresetChoice(Struct, frozen=True):
     """A preset with its settings."""
 
     preset: FunctionPreset
@@ -66,8 +65,7 @@ class PresetChoice:
         return self.preset.build()
 
 
-@dataclass(frozen=True, slots=True)
-class TypedChoice:
+class TypedChoice(Struct, frozen=True):
     """A typed formula."""
 
     text: str
@@ -78,8 +76,7 @@ class TypedChoice:
         return typed_function(self.text)
 
 
-@dataclass(frozen=True, slots=True)
-class DrawnChoice:
+class DrawnChoice(Struct, frozen=True):
     """A curve drawn with the mouse, through these (x, y)."""
 
     points: tuple[tuple[float, float], ...]
@@ -90,8 +87,7 @@ class DrawnChoice:
         return drawn_function(np.array(self.points), SMOOTHING)
 
 
-@dataclass(frozen=True, slots=True)
-class PointsChoice:
+class PointsChoice(Struct, frozen=True):
     """A straight line through data points of the user's own."""
 
     points: tuple[tuple[float, float], ...]

@@ -8,9 +8,9 @@ would have that height. All cells of a height are done at once.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 
 from nnviz.nn.arrays import Array, Indices
 from nnviz.scenes.ticks import linear_axis
@@ -31,8 +31,7 @@ _JOINED = np.array(
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Heights:
+class Heights(Struct, frozen=True):
     """At which heights contour lines run, and how a height is shaded.
 
     Parameters

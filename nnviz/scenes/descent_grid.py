@@ -5,9 +5,8 @@ Both are made of the same numbers, so that a line of the map is the same line on
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
+from msgspec import Struct
 
 from nnviz.experiment.function import Function
 from nnviz.nn.arrays import Array
@@ -19,8 +18,7 @@ COLUMNS = 150
 _LEAST_ROWS = 24
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class Grid:
+class Grid(Struct, frozen=True, eq=False):
     """A function on a part of its plane.
 
     Parameters

@@ -5,7 +5,7 @@ No two of the eighteen methods share both, and those that are raced most often n
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from nnviz.optim.method import Method
 from nnviz.scenes.descent_chart import Marker
@@ -43,8 +43,7 @@ _LOOKS: dict[str, tuple[str, Marker]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+class Look(Struct, frozen=True):
     """A method's colour and marker."""
 
     colour: Colour

@@ -2,17 +2,18 @@
 
 A race is frozen; whatever happens makes another one. Steps that were made are kept when it goes
 back, and walked anew when the function, the start or a setting is changed, so that the whole way is
-seen to bend under the hand. While the start is dragged only as much is walked as a frame has time for
-(`under_hand`, `walked_on`); the rest follows when the hand rests (`finished`).
+seen to bend under the hand. While the start is dragged only as much is walked as a frame has time
+for (`under_hand`, `walked_on`); the rest follows when the hand rests (`finished`).
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 
 from nnviz.experiment.function import Function
 from nnviz.nn.arrays import Array
@@ -25,8 +26,7 @@ MOST_STEPS = 10_000
 KEPT = 120  # steps of all methods together that are walked anew at once after a change
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class Track:
+class Track(Struct, frozen=True, eq=False):
     """One method's way.
 
     Parameters
@@ -119,36 +119,34 @@ def _begun(method: Method, function: Function, start: tuple[float, ...]) -> Trac
     return Track(method, (state,), *_series([state]))
 
 
-@dataclass(frozen=True, slots=True)
-class Ahead:
+class Ahead(Struct, frozen=True):
     """How many steps there are to be, from the start, and which one is looked at then."""
 
     steps: int
     step: int
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class Race:
+class Race(Struct, frozen=True, eq=False):
     """A function, a start, and the tracks of the methods.
 
     Parameters
     ----------
     function, start, tracks
         What is gone down on, from where, and the ways.
+    ground
+        What is known of the function.
     step
         The one that is looked at.
     ahead
         How far it still is to be walked after a change; None where that is done.
-    ground
-        What is known of the function.
     """
 
     function: Function
     start: tuple[float, ...]
     tracks: tuple[Track, ...]
+    ground: Ground
     step: int = 0
     ahead: Ahead | None = None
-    ground: Ground = field(repr=False, kw_only=True)
 
     @property
     def head(self) -> int:
@@ -275,5 +273,5 @@ def new_race(
     start = tidy(function) if start is None else start
     ground = function.ground
     tracks = tuple(_watched(_begun(one, function, start), ground) for one in methods)
-    race = Race(function, start, tracks, ground=ground)
+    race = Race(function, start, tracks, ground)
     return replace(race.moved(ahead), step=0) if ahead else race

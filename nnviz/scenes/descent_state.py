@@ -6,11 +6,12 @@ with a sentence, and then nothing has changed.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TypeAlias, get_args
 
 import msgspec
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 
 from nnviz.experiment.function import Function, round_rate
 from nnviz.experiment.functions import Parabola
@@ -50,8 +51,7 @@ _REACH: dict[type[Method], tuple[str, float]] = {
 _BY_SLOPE = (FixedRate, DecreasingRate, MomentumDescent, NesterovDescent)
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class Descent:
+class Descent(Struct, frozen=True, eq=False):
     """What is chosen, how the race stands, and how it is looked at.
 
     Parameters

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from nnviz.optim.happening import Happening
 from nnviz.optim.method import MethodState
@@ -25,8 +25,7 @@ _SHORT: dict[str, str] = {"rate above 2/L": "rate > 2/L"}
 _ALARMING = ("divergence", "rate above 2/L")
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(Struct, frozen=True):
     """One method in the race.
 
     Parameters
@@ -100,8 +99,7 @@ def _doing(track: Track, state: MethodState, step: int, theme: Theme) -> tuple[s
     return ("under way" if state.number else "at the start"), theme.muted
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(Struct, frozen=True):
     """One thing that happened, to whom and when."""
 
     look: Look
@@ -112,8 +110,7 @@ class Told:
     shade: Colour
 
 
-@dataclass(frozen=True, slots=True)
-class Story:
+class Story(Struct, frozen=True):
     """What the selected method is doing, and all that has happened, the newest first.
 
     Parameters

@@ -6,9 +6,9 @@ import csv
 import io
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 
 from nnviz.optim.method import MethodState
 from nnviz.scenes import words
@@ -18,8 +18,7 @@ from nnviz.scenes.descent_state import Descent
 DECIMALS = 2
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class IteratesScene:
+class IteratesScene(Struct, frozen=True, eq=False):
     """A table.
 
     Parameters

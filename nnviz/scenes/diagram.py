@@ -7,9 +7,8 @@ gradients or the last update, is the user's choice.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from nnviz.diagnostics.saturation import TAU, dead_units
@@ -37,8 +36,7 @@ HINT = Reading("Point at a unit or an edge to read its exact values.")
 DEAD, NO_SLOPE = "dead", "no slope"
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class Layer:
+class Layer(Struct, frozen=True, eq=False):
     """One layer of units.
 
     Parameters
@@ -67,8 +65,7 @@ class Layer:
     bias_colours: Packed
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class DiagramScene:
+class DiagramScene(Struct, frozen=True, eq=False):
     """The whole diagram, without places (see `diagram_layout`).
 
     Parameters

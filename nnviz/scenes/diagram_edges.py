@@ -6,12 +6,12 @@ the scene says how many of how many: a line for each would cost much and show no
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 from typing import Literal, TypeAlias
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from nnviz.engine.record import StepRecord
@@ -36,8 +36,7 @@ FADED = 56  # opacity, of 255, of edges that do not touch the unit pointed at
 CROWDED = 100  # edges; where there are more, weak ones are let through
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class Edges:
+class Edges(Struct, frozen=True, eq=False):
     """The edges to draw, weakest first, so that the strongest lie on top.
 
     Parameters

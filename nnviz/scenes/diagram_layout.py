@@ -7,10 +7,11 @@ alone: a view computes it once and keeps it while the numbers change.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 
 from nnviz.nn.arrays import Array, Indices
 from nnviz.scenes.tiles import TILED
@@ -26,8 +27,7 @@ LARGEST_CELL = 1.7  # em
 IMAGE_FROM = 25  # so many inputs, and a square number, are an image
 
 
-@dataclass(frozen=True, slots=True)
-class Room:
+class Room(Struct, frozen=True):
     """The room for the network itself, without headings and legend.
 
     Parameters
@@ -54,8 +54,7 @@ class Room:
         return self.bottom - self.top
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class Column:
+class Column(Struct, frozen=True, eq=False):
     """One layer.
 
     Parameters
@@ -90,8 +89,7 @@ class Column:
         return float(low[0]), float(low[1]), float(high[0] - low[0]), float(high[1] - low[1])
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class Arrangement:
+class Arrangement(Struct, frozen=True, eq=False):
     """Where the layers of a network stand; `columns[0]` are the inputs."""
 
     units: tuple[int, ...]

@@ -7,9 +7,9 @@ the unit that is looked at has its number.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from nnviz.diagnostics.chain_rule import Path
@@ -23,8 +23,7 @@ ELSEWHERE, TAKES_PART, LOOKED_AT = 0.16, 0.5, 1.0  # of an edge's opacity
 DIGITS = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Tag:
+class Tag(Struct, frozen=True):
     """A number at a unit: "δ −0.0036"; `slope` where it is an f'."""
 
     layer: int
@@ -33,8 +32,7 @@ class Tag:
     slope: bool = False
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class Lit:
+class Lit(Struct, frozen=True, eq=False):
     """What takes part.
 
     Parameters

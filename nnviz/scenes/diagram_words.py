@@ -5,10 +5,10 @@ They depend on the experiment and the choices in force, not on the step, and are
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
+from msgspec import Struct
 
 from nnviz.engine.record import StepRecord
 from nnviz.nn.activations import ACTIVATIONS
@@ -22,8 +22,7 @@ from nnviz.scenes.tiles import TILED, OutputOf
 LEGEND_STEPS = 33
 
 
-@dataclass(frozen=True, slots=True)
-class Structure:
+class Structure(Struct, frozen=True):
     """All that the arrangement depends on, comparable: it changes with the experiment only.
 
     Parameters
@@ -51,8 +50,7 @@ class Structure:
         return bool(_edge_note(self.units))
 
 
-@dataclass(frozen=True, slots=True)
-class Legend:
+class Legend(Struct, frozen=True):
     """What the signs mean.
 
     Parameters

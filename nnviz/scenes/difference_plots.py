@@ -7,10 +7,11 @@ by h, and noise is what is left. On log-log axes the two sides of the V have tho
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 
 from nnviz.diagnostics.differences import DIFFERENCES, ErrorCurve, error_curve, largest_error
 from nnviz.nn.arrays import Array
@@ -42,8 +43,7 @@ _ROUNDING_AT, _FORWARD_AT = (-13.6, -0.4), (-1.9, -2.6)  # in the free space abo
 CENTRAL_DASH: Dash = (5.0, 2.0)
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class DifferencePlots:
+class DifferencePlots(Struct, frozen=True, eq=False):
     """Two pictures and what they say.
 
     Parameters

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
+from msgspec import Struct
 
 from nnviz.engine.record import StepRecord
 from nnviz.nn.arrays import Array
@@ -17,8 +16,7 @@ BINS = 40
 HEAD_ROOM = 0.06  # share of the height above the tallest bar
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class Distribution:
+class Distribution(Struct, frozen=True, eq=False):
     """How the values of an input are spread: bars, each made of the kinds of samples in it.
 
     Parameters

@@ -6,8 +6,9 @@ change brings about is in `experiment_changes`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from nnviz.experiment.datasets import DATASETS
 from nnviz.experiment.features import available_inputs, label_of, resolved_inputs
@@ -38,8 +39,7 @@ from nnviz.scenes.experiment_fields import Field, choice_field, number_field, se
 ONE_SAMPLE = "point"  # the set that nothing can be changed about
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """One line of the form.
 
     Parameters
@@ -66,8 +66,7 @@ class Row:
     in_use: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(Struct, frozen=True):
     """Rows under a heading, with a note on when a change takes effect and what that means."""
 
     title: str
@@ -76,8 +75,7 @@ class Group:
     rows: tuple[Row, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ExperimentForm:
+class ExperimentForm(Struct, frozen=True):
     """All that the panel shows.
 
     Parameters

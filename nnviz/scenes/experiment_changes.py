@@ -7,10 +7,10 @@ take effect at once are given as steps each of which leaves the experiment runna
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 import msgspec
+from msgspec import Struct
 
 from nnviz.engine import settings
 from nnviz.experiment.datasets import DATASETS
@@ -30,8 +30,7 @@ _WHOLE_PARTS = ("training.schedule", "network.initializer")
 replace = msgspec.structs.replace
 
 
-@dataclass(frozen=True, slots=True)
-class Changed:
+class Changed(Struct, frozen=True):
     """A spec after a change.
 
     Parameters

@@ -6,7 +6,7 @@ that can never fit these data or this place is shown, but not allowed, and says 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from nnviz.experiment.datasets import DATASETS
 from nnviz.experiment.spec import LayerSpec
@@ -21,8 +21,7 @@ OPEN = "open"  # chosen among the sets: open a table
 ALL_LAYERS = ""  # chosen as a layer's own initialiser: none, the one of all layers
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(Struct, frozen=True):
     """One entry of a list.
 
     Parameters

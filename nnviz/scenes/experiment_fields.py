@@ -5,11 +5,11 @@ Limits are read off the types of the spec, so that the form and the file agree o
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import Any, Literal, TypeAlias
 
 import msgspec
-from msgspec import inspect
+from msgspec import Struct, inspect
+from msgspec.structs import replace
 
 from nnviz.engine.settings import needs_reset
 from nnviz.experiment.spec import ExperimentSpec
@@ -21,8 +21,7 @@ Kind: TypeAlias = Literal["choice", "number", "whole", "switch", "many"]
 WHOLE_SET = "whole set"
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(Struct, frozen=True):
     """One setting.
 
     Parameters

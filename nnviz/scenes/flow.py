@@ -7,10 +7,10 @@ jumps about, so a line shows the mean of a few pixels' steps; the pointer reads 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from nnviz.diagnostics.gradient_flow import FACTOR, LEAP, cancels, flow_now
@@ -33,8 +33,7 @@ _SHARES = Axis(0.0, 1.0, tuple(Tick(s, words.percent(s)) for s in (0.0, 0.25, 0.
 _COSINES = Axis(-1.0, 1.0, tuple(Tick(c, words.tick(c, 0.5)) for c in (-1.0, -0.5, 0.0, 0.5, 1.0)))
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(Struct, frozen=True):
     """A quantity that can be shown: its name on a switch, and what it is."""
 
     quantity: Quantity
@@ -67,8 +66,7 @@ CHOICES = (
 )
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class FlowLine:
+class FlowLine(Struct, frozen=True, eq=False):
     """One layer's quantity over the steps, in the plot's coordinates; NaN where it has no place."""
 
     layer: int
@@ -78,8 +76,7 @@ class FlowLine:
     chosen: bool
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class FlowScene:
+class FlowScene(Struct, frozen=True, eq=False):
     """What the panel of the gradient flow shows.
 
     Parameters

@@ -6,9 +6,8 @@ checked, lies on a kink, or is too small for a difference to see, is left pale a
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
+from msgspec import Struct
 
 from nnviz.diagnostics.gradient_check import WholeCheck
 from nnviz.engine.record import StepRecord
@@ -23,8 +22,7 @@ SIDE = 48  # cells of a map, at most, each way
 BEST, WORST = -10.0, 0.0  # powers of ten: the ends of the colour scale
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class ErrorMap:
+class ErrorMap(Struct, frozen=True, eq=False):
     """One layer.
 
     Parameters
@@ -42,8 +40,7 @@ class ErrorMap:
     readings: tuple[str, ...]
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class GradientCheckScene:
+class GradientCheckScene(Struct, frozen=True, eq=False):
     """What is shown of a check.
 
     Parameters

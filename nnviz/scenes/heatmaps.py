@@ -7,9 +7,8 @@ them.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
+from msgspec import Struct
 
 from nnviz.engine.record import StepRecord
 from nnviz.nn.arrays import Array
@@ -24,8 +23,7 @@ from nnviz.scenes.readouts import Reading, exact, exists, weight_title
 HINT = Reading("Rows: from, columns: to; the last row is the bias.")
 
 
-@dataclass(frozen=True, slots=True)
-class Bar:
+class Bar(Struct, frozen=True):
     """A colour bar: the quantity's name, and the ends of its scale."""
 
     name: str
@@ -33,8 +31,7 @@ class Bar:
     high: str
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class HeatmapsScene:
+class HeatmapsScene(Struct, frozen=True, eq=False):
     """The pair of heatmaps of every layer, without places (see `heatmaps_layout`).
 
     Parameters

@@ -6,7 +6,7 @@ box by its width, and its cells may be below a pixel. Lengths are in pixels, tex
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 LABEL = 1.3  # em, above each pair
 BETWEEN = 0.45  # em, between W and dC/dW
@@ -19,8 +19,7 @@ LONGEST_SIDE = 4.0  # of a cell, times the shorter one,
 LEAST_SIDE = 3.0  # pixels, or this, so that a single row or column of many cells is seen
 
 
-@dataclass(frozen=True, slots=True)
-class Pair:
+class Pair(Struct, frozen=True):
     """The heatmaps of one layer: W on the left and dC/dW on the right, each with its bias row.
 
     Parameters
@@ -81,8 +80,7 @@ class Pair:
         return slice(row, bottom), slice(column, last)
 
 
-@dataclass(frozen=True, slots=True)
-class Grid:
+class Grid(Struct, frozen=True):
     """All pairs; `lined` where cells are large enough for lines between them."""
 
     units: tuple[int, ...]
@@ -98,8 +96,7 @@ class Grid:
         return None
 
 
-@dataclass(frozen=True, slots=True)
-class Area:
+class Area(Struct, frozen=True):
     """The room for the grid in pixels, and the height of a line of text."""
 
     left: float

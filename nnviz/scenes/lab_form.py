@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TypeAlias
+
+from msgspec import Struct
 
 from nnviz.scenes.experiment_fields import Field
 from nnviz.scenes.slide import Slide
 
 
-@dataclass(frozen=True, slots=True)
-class FormHeading:
+class FormHeading(Struct, frozen=True):
     """The title of the rows below it, and what they are about."""
 
     title: str

@@ -6,10 +6,10 @@ again by identity; the moving part (lines, dots, words) is small and changes wit
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TypeAlias
 
 import numpy as np
+from msgspec import Struct
 
 from nnviz.nn.arrays import Array, frozen
 from nnviz.scenes.palette import Colour, Image
@@ -21,8 +21,7 @@ SOLID: Dash = ()
 THIN, USUAL, STRONG = 1.2, 1.7, 2.5  # widths of lines, in pixels at the usual size
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class Curve:
+class Curve(Struct, frozen=True, eq=False):
     """A line through points (NaN breaks it), in the plot's coordinates."""
 
     name: str
@@ -33,8 +32,7 @@ class Curve:
     dash: Dash = SOLID
 
 
-@dataclass(frozen=True, slots=True)
-class Shade:
+class Shade(Struct, frozen=True):
     """A range of x that is shaded over the whole height, with a word in it, or a shorter one."""
 
     low: float
@@ -43,8 +41,7 @@ class Shade:
     short: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class EndName:
+class EndName(Struct, frozen=True):
     """The name of a curve in the margin at its right end, at a height."""
 
     text: str
@@ -53,8 +50,7 @@ class EndName:
     strong: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
+class Note(Struct, frozen=True):
     """Words at (x, y); `side` tells by how many half words and half lines they stand beside."""
 
     x: float
@@ -64,8 +60,7 @@ class Note:
     side: tuple[int, int] = (0, 0)
 
 
-@dataclass(frozen=True, slots=True)
-class Level:
+class Level(Struct, frozen=True):
     """A thin line over the whole plot: across at a height, or upright at an x."""
 
     place: float
@@ -74,8 +69,7 @@ class Level:
     dashed: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Dot:
+class Dot(Struct, frozen=True):
     """A sign at (x, y): a filled or hollow dot, or a square."""
 
     x: float
@@ -85,8 +79,7 @@ class Dot:
     square: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Stroke:
+class Stroke(Struct, frozen=True):
     """A straight line from one place to another, with an arrow head at its end or without."""
 
     x1: float
@@ -102,8 +95,7 @@ class Stroke:
 Moving: TypeAlias = Level | Dot | Stroke | Note
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class Raster:
+class Raster(Struct, frozen=True, eq=False):
     """A picture behind the curves; its first row is at the bottom.
 
     Parameters
@@ -119,8 +111,7 @@ class Raster:
     y: tuple[float, float]
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class LabPlot:
+class LabPlot(Struct, frozen=True, eq=False):
     """A picture of curves.
 
     Parameters
@@ -148,8 +139,7 @@ class LabPlot:
     raster: Raster | None = None
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class Picture:
+class Picture(Struct, frozen=True, eq=False):
     """A plot with what moves in it."""
 
     plot: LabPlot

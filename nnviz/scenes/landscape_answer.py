@@ -7,7 +7,7 @@ and the plane finer and finer.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from nnviz.diagnostics.curvature import Parabola, Spectrum
 from nnviz.engine.history import History
@@ -18,8 +18,7 @@ from nnviz.scenes.landscape_cuts import Bearings, LineCut, PlaneCut
 from nnviz.scenes.landscape_grid import Samples
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class Question:
+class Question(Struct, frozen=True, eq=False):
     """What is asked.
 
     Parameters
@@ -41,8 +40,7 @@ class Question:
     curvature: bool = False
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class LineSlice:
+class LineSlice(Struct, frozen=True, eq=False):
     """The cost along a line.
 
     Parameters
@@ -65,8 +63,7 @@ class LineSlice:
     landing: float
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class PlaneSlice:
+class PlaneSlice(Struct, frozen=True, eq=False):
     """The cost over a plane.
 
     Parameters
@@ -93,8 +90,7 @@ class PlaneSlice:
         return len(self.values)
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class Answer:
+class Answer(Struct, frozen=True, eq=False):
     """What is known of a question so far.
 
     Parameters

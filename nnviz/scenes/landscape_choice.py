@@ -6,8 +6,10 @@ Each kind of line and of plane is one entry of a table, with the words of its sw
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias, get_args
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from nnviz.engine.evaluate import Part
 from nnviz.engine.record import StepRecord
@@ -20,8 +22,7 @@ MOST_ZOOM = 12
 _NAME = re.compile(r"\s*([Wb])\s*(\d{1,4})\s*\[\s*(\d{1,6})\s*(?:,\s*(\d{1,6})\s*)?\]\s*")
 
 
-@dataclass(frozen=True, slots=True)
-class Option:
+class Option(Struct, frozen=True):
     """A switch: its word, and what it shows."""
 
     label: str
@@ -65,8 +66,7 @@ PARTS: dict[Part, Option] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class LandscapeChoice:
+class LandscapeChoice(Struct, frozen=True):
     """What is to be seen.
 
     Parameters

@@ -7,9 +7,10 @@ moves that bound (Polyak, 1964). Optimisers that scale each step by themselves h
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 from numpy.typing import NDArray
 
 from nnviz.diagnostics.curvature import Spectrum
@@ -25,8 +26,7 @@ _DECADES = 8.0  # of the spectrum: smaller curvatures stand on the ground
 _DASH = (4.0, 3.0)
 
 
-@dataclass(frozen=True, slots=True)
-class Bound:
+class Bound(Struct, frozen=True):
     """The largest curvature that a rate bears, and its formula."""
 
     value: float
@@ -55,8 +55,7 @@ def stability_bound(optimizer: Optimizer, rate: float) -> Bound | None:
     return None
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class Sharpness:
+class Sharpness(Struct, frozen=True, eq=False):
     """The sharpness at the steps where it was found, and what the rate bore there (or NaN)."""
 
     steps: tuple[int, ...] = ()
@@ -79,8 +78,7 @@ class Sharpness:
         )
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class CurvatureScene:
+class CurvatureScene(Struct, frozen=True, eq=False):
     """Both pictures and the sentences.
 
     Parameters

@@ -8,9 +8,9 @@ still while the run goes on.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 
 from nnviz.diagnostics.curvature import Spectrum
 from nnviz.diagnostics.landscape import (
@@ -33,8 +33,7 @@ class NoCutError(ValueError):
     """There is no such line or plane here; the message says why, and how to mend it."""
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class Bearings:
+class Bearings(Struct, frozen=True, eq=False):
     """What cuts are made of, all at one step.
 
     Parameters
@@ -66,8 +65,7 @@ class Bearings:
     target: Array | None
 
 
-@dataclass(frozen=True, slots=True)
-class Range:
+class Range(Struct, frozen=True):
     """One axis of a cut.
 
     Parameters
@@ -90,8 +88,7 @@ class Range:
         return np.linspace(self.low, self.high, count)
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class LineCut:
+class LineCut(Struct, frozen=True, eq=False):
     """A line through the network: params + t * direction.
 
     Parameters
@@ -109,8 +106,7 @@ class LineCut:
     goal: tuple[float, str] | None = None
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class PlaneCut:
+class PlaneCut(Struct, frozen=True, eq=False):
     """A plane through the network."""
 
     x: Range

@@ -7,9 +7,9 @@ how fine is afforded follows from what one cost takes.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 
 from nnviz.diagnostics.landscape import Ground
 from nnviz.engine.evaluate import Part
@@ -27,8 +27,7 @@ LIVE_POINT = 4e-4  # seconds of one cost while the run goes on: above, fewer sam
 _CALL = 3e-5  # seconds of one forward pass however few its samples
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class Samples:
+class Samples(Struct, frozen=True, eq=False):
     """The samples whose cost is looked at.
 
     Parameters

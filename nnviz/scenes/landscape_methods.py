@@ -7,9 +7,9 @@ they find is set as a branch of the run, so that both can be compared.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, fields
 
 import numpy as np
+from msgspec import Struct
 
 from nnviz.diagnostics.curvature import WHOLE, newton_step, whole_spectrum
 from nnviz.engine.intents import SetWeights
@@ -31,8 +31,7 @@ _COUNTED = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Way:
+class Way(Struct, frozen=True):
     """One way to go on.
 
     Parameters
@@ -91,8 +90,7 @@ WAYS: dict[str, Way] = {
 }
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class Going:
+class Going(Struct, frozen=True, eq=False):
     """How far a way has come.
 
     Parameters
@@ -124,10 +122,10 @@ class Going:
     def spent(self) -> str:
         """All evaluations in words: "112 costs, 112 gradients"."""
         told = []
-        for one in fields(self.counts):
-            count = getattr(self.counts, one.name)
-            if count and one.name in _COUNTED:
-                told.append(f"{words.count(count)} {_COUNTED[one.name][count != 1]}")
+        for name in self.counts.__struct_fields__:
+            count = getattr(self.counts, name)
+            if count and name in _COUNTED:
+                told.append(f"{words.count(count)} {_COUNTED[name][count != 1]}")
         return ", ".join(told)
 
     @property

@@ -7,10 +7,11 @@ by piece, in a thread of its own, and gives the pieces back for the next answer.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 
 from nnviz.diagnostics.curvature import WHOLE, Parabola, Spectrum, columns, spectrum, whole_spectrum
 from nnviz.engine.objective import PartCost
@@ -33,8 +34,7 @@ _PRODUCT = 6.0  # forward passes that a product with the Hessian takes
 _BLOCK = 32  # points made at once
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class Stage:
+class Stage(Struct, frozen=True, eq=False):
     """A piece of work for the background.
 
     Parameters

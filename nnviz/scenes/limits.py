@@ -7,7 +7,8 @@ smaller, then one round number at a time, so that a colour means the same from f
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from nnviz.scenes import words
 
@@ -16,8 +17,7 @@ JUMP_BELOW = 0.01  # of the limit: no noise, another state
 LEAST, MOST = 1e-300, 1e300
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
+class Limits(Struct, frozen=True):
     """The ends of the two scales, both symmetric about 0: of weights and of gradients."""
 
     weight: float

@@ -6,16 +6,16 @@ Lines that end close together share a name; names that would touch are moved apa
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 
 from nnviz.scenes.palette import Colour
 from nnviz.scenes.ticks import Axis
 
 
-@dataclass(frozen=True, slots=True)
-class Label:
+class Label(Struct, frozen=True):
     """The name of a line, or of lines too close to be named apart, at a height of the axis."""
 
     text: str
@@ -23,8 +23,7 @@ class Label:
     colour: Colour
 
 
-@dataclass(frozen=True, slots=True)
-class LineEnd:
+class LineEnd(Struct, frozen=True):
     """Where a layer's line ends; `value` is told beside its name where it is named alone."""
 
     layer: int

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TypeAlias
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class UnitMark:
+
+class UnitMark(Struct, frozen=True):
     """A unit: its layer (0 is the inputs) and its place in it, from 0 (on screen from 1)."""
 
     layer: int
     unit: int
 
 
-@dataclass(frozen=True, slots=True)
-class WeightMark:
+class WeightMark(Struct, frozen=True):
     """W[layer][row, column]; `row` = units of the layer before stands for the bias."""
 
     layer: int
@@ -26,8 +25,7 @@ class WeightMark:
 Mark: TypeAlias = UnitMark | WeightMark
 
 
-@dataclass(frozen=True, slots=True)
-class Marks:
+class Marks(Struct, frozen=True):
     """What is chosen by a click and what the pointer is over; None for nothing."""
 
     selected: Mark | None = None

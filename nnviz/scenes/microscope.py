@@ -6,8 +6,9 @@ in the diagram. Everything is read off the record, so it is what the next step c
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
+
+from msgspec import Struct
 
 from nnviz.diagnostics.operations import Cursor, Kind, Operation, explained, operations
 from nnviz.diagnostics.working import Line, Place, Role, Working
@@ -32,8 +33,7 @@ _CHIPS: dict[Kind, tuple[str, str]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class OperationChip:
+class OperationChip(Struct, frozen=True):
     """One operation: a sign of two letters, and what it is.
 
     Parameters
@@ -49,8 +49,7 @@ class OperationChip:
     part: int
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(Struct, frozen=True):
     """A piece of a line in its colour; what comes out is strong."""
 
     text: str
@@ -58,8 +57,7 @@ class Piece:
     strong: bool
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class MicroscopeScene:
+class MicroscopeScene(Struct, frozen=True, eq=False):
     """Everything that the microscope shows.
 
     Parameters

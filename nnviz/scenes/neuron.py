@@ -8,9 +8,10 @@ gradient is the chain rule strip's); of an input how its values are spread.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 
 from nnviz.diagnostics.overfitting import CostsOfRun
 from nnviz.diagnostics.remedies import Remedy, unit_remedies
@@ -30,8 +31,7 @@ from nnviz.scenes.readouts import exact, exists, input_label
 HINT = "Click a unit or edge to inspect it."
 
 
-@dataclass(frozen=True, slots=True)
-class Chip:
+class Chip(Struct, frozen=True):
     """A verdict in one word, on a ground of its own."""
 
     text: Claim
@@ -40,8 +40,7 @@ class Chip:
     ground: Colour
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class NeuronScene:
+class NeuronScene(Struct, frozen=True, eq=False):
     """Everything that the inspector shows.
 
     Parameters

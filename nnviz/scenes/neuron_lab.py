@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from nnviz.scenes.lab_form import FormRow
 from nnviz.scenes.lab_plot import Picture
@@ -15,8 +15,7 @@ from nnviz.scenes.unit_plots import activation_picture, cost_picture
 from nnviz.scenes.unit_words import state_words, step_sentence
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class NeuronScene:
+class NeuronScene(Struct, frozen=True, eq=False):
     """All that the lab shows of one unit.
 
     Parameters

@@ -7,10 +7,11 @@ while the unit trains. For softmax z is taken against the others (see `slope_his
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 
 from nnviz.engine.record import StepRecord
 from nnviz.nn.activations import SIGMOID, Activation
@@ -27,8 +28,7 @@ HEAD_ROOM = 0.06  # share of the height above and below a curve
 NEAREST = 0.14  # of the height between two numbers on it
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class Dots:
+class Dots(Struct, frozen=True, eq=False):
     """Samples of one kind; shape (samples,) each, places 0 to 1.
 
     Parameters
@@ -47,8 +47,7 @@ class Dots:
     square: bool
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class Picture:
+class Picture(Struct, frozen=True, eq=False):
     """A unit's curves.
 
     Parameters
@@ -93,8 +92,7 @@ class Picture:
     note: str
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class _Frame:
+class _Frame(Struct, frozen=True, eq=False):
     """What of a picture depends on the activation and the range of z alone."""
 
     z: Array

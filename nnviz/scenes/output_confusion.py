@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
+from msgspec import Struct
 
 from nnviz.engine.record import StepRecord
 from nnviz.nn.arrays import Array, Indices
@@ -14,8 +13,7 @@ from nnviz.scenes.output_data import OutputOptions
 from nnviz.scenes.palette import Image, Theme, colours_of, mix, scale
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class ConfusionScene:
+class ConfusionScene(Struct, frozen=True, eq=False):
     """The confusion matrix of one part.
 
     Parameters

@@ -6,10 +6,11 @@ ones all along a run, drawn at random with a fixed seed, for a table may be sort
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 
 from nnviz.engine.evaluate import Part
 from nnviz.engine.record import StepRecord
@@ -34,8 +35,7 @@ CLASS_COLOURS: tuple[Colour, ...] = (
 SYMBOLS = ("o", "s", "t", "d", "p", "h", "star", "t1")
 
 
-@dataclass(frozen=True, slots=True)
-class OutputOptions:
+class OutputOptions(Struct, frozen=True):
     """What of the output is shown.
 
     Parameters
@@ -58,8 +58,7 @@ class OutputOptions:
         return self.train if part == "train" else self.test
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class Points:
+class Points(Struct, frozen=True, eq=False):
     """Samples of one part as points; one object as long as they stay the same.
 
     Parameters

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 import numpy as np
+from msgspec import Struct
 
 from nnviz.engine.evaluate import Part
 from nnviz.engine.record import StepRecord
@@ -25,8 +26,7 @@ from nnviz.scenes.ticks import Axis, linear_axis, round_range
 PLACES = 161  # along the curve
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class OutputCurve:
+class OutputCurve(Struct, frozen=True, eq=False):
     """One output over the input."""
 
     name: str
@@ -35,8 +35,7 @@ class OutputCurve:
     y: Array
 
 
-@dataclass(frozen=True, slots=True)
-class Gap:
+class Gap(Struct, frozen=True):
     """The only sample: its input, what the network answers, and what it should."""
 
     x: float

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
+from msgspec import Struct
 
 from nnviz.engine.record import StepRecord
 from nnviz.experiment.catalog import Data
@@ -17,8 +17,7 @@ from nnviz.scenes.palette import Theme
 from nnviz.scenes.ticks import Axis, linear_axis, round_range
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class ScatterScene:
+class ScatterScene(Struct, frozen=True, eq=False):
     """Predicted values over true ones; on the diagonal they are the same.
 
     Parameters

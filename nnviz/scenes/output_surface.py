@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 import numpy as np
+from msgspec import Struct
 
 from nnviz.engine.evaluate import Part
 from nnviz.engine.record import StepRecord
@@ -29,8 +30,7 @@ LEVELS = 32  # of confidence
 VALUE_KINDS = 33  # colours of points with values
 
 
-@dataclass(frozen=True, slots=True)
-class Key:
+class Key(Struct, frozen=True):
     """What the colours mean: a scale from low to high, or a name for each.
 
     Parameters

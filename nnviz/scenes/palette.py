@@ -7,11 +7,11 @@ common kinds of colour-blindness, and no picture tells anything by colour alone.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import TypeAlias
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from nnviz.nn.arrays import Array
@@ -20,8 +20,7 @@ Colour: TypeAlias = str  # "#rrggbb"
 Image: TypeAlias = NDArray[np.uint8]  # (..., 3), red green blue
 
 
-@dataclass(frozen=True, slots=True)
-class Theme:
+class Theme(Struct, frozen=True):
     """Every colour that the window and its pictures use, as "#rrggbb".
 
     Parameters

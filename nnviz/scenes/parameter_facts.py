@@ -6,9 +6,8 @@ nobody has to believe it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
+from msgspec import Struct
 
 from nnviz.engine.record import StepRecord
 from nnviz.nn.derivatives import GradientCheck, check_gradient
@@ -19,8 +18,7 @@ from nnviz.scenes.marks import WeightMark
 PAUSE_TO_CHECK = "pause to check"
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(Struct, frozen=True):
     """A name and what is to be said of it; `tip` explains the name in a sentence."""
 
     name: str
@@ -28,8 +26,7 @@ class Fact:
     tip: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Edit:
+class Edit(Struct, frozen=True):
     """The parameter that can be changed here: which, its name, and its value as text."""
 
     mark: WeightMark

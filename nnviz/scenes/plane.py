@@ -8,11 +8,11 @@ the problem in force, so that a frame costs the products and no more.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from nnviz.experiment.catalog import Problem
@@ -26,8 +26,7 @@ SIDES = (32, 24, 16, 12)  # grid points along each axis: the first that a frame 
 MOST_PRODUCTS = 1 << 23  # of weights and grid points: what a frame can afford
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class Plane:
+class Plane(Struct, frozen=True, eq=False):
     """The grid of a problem.
 
     Parameters

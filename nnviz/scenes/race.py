@@ -6,9 +6,8 @@ squared error of the same sigmoid takes twenty thousand, and ReLU never starts.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
+from msgspec import Struct
 
 from nnviz.diagnostics.one_unit import Pass, run
 from nnviz.diagnostics.race import NEAR, Lane, Race
@@ -35,8 +34,7 @@ HEAD = ("lane", "first step", "w", "ŷ", "f′(z)", "last step", "state")
 DASHES: tuple[Dash, ...] = (SOLID, SOLID, (6.0, 2.5), (2.0, 2.5), (8.0, 2.0, 2.0, 2.0))
 
 
-@dataclass(frozen=True, slots=True)
-class RaceRow:
+class RaceRow(Struct, frozen=True):
     """One lane in the table."""
 
     cells: tuple[str, ...]
@@ -45,8 +43,7 @@ class RaceRow:
     tip: str
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class RaceScene:
+class RaceScene(Struct, frozen=True, eq=False):
     """What the race shows: the lanes over the steps, the table, and a sentence."""
 
     picture: Picture

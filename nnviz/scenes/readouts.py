@@ -6,9 +6,8 @@ from the record anew at every frame: it follows while the network trains.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
+from msgspec import Struct
 
 from nnviz.engine.record import StepRecord
 from nnviz.scenes import words
@@ -17,8 +16,7 @@ from nnviz.scenes.marks import Mark, UnitMark, WeightMark
 DIGITS = 6
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(Struct, frozen=True):
     """A title, and what there is to be read under it: (name, value) pairs."""
 
     title: str

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from nnviz.diagnostics.gradient_flow import finding
 from nnviz.diagnostics.remedies import Remedy as Remedy
@@ -13,8 +14,7 @@ from nnviz.engine.journal import Event
 from nnviz.engine.record import StepRecord
 
 
-@dataclass(frozen=True, slots=True)
-class FlowStory:
+class FlowStory(Struct, frozen=True):
     """What is to be said of the gradient's flow at a step.
 
     Parameters

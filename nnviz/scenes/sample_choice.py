@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from nnviz.engine.record import StepRecord
 from nnviz.scenes import words
 
 
-@dataclass(frozen=True, slots=True)
-class SampleChoice:
+class SampleChoice(Struct, frozen=True):
     """One sample, or all.
 
     Parameters

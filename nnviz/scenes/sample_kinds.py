@@ -6,10 +6,10 @@ there is one for each class. Values to be met are sorted from far below their me
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
+from msgspec import Struct
 
 from nnviz.experiment.catalog import Problem
 from nnviz.nn.arrays import Array, Indices, frozen
@@ -22,8 +22,7 @@ FARTHEST = 2.0  # deviations from the mean at which the scale ends
 MOST_NAMES = 4  # kinds that a legend tells by name
 
 
-@dataclass(frozen=True, slots=True)
-class LegendEntry:
+class LegendEntry(Struct, frozen=True):
     """A sign and its meaning."""
 
     name: str
@@ -31,8 +30,7 @@ class LegendEntry:
     square: bool
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class SampleKinds:
+class SampleKinds(Struct, frozen=True, eq=False):
     """What kind each probe sample is of.
 
     Parameters

@@ -6,9 +6,8 @@ line a layer tells the share of shut (unit, sample) pairs of the probe set.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
+from msgspec import Struct
 
 from nnviz.engine.evaluate import TAUS
 from nnviz.engine.history import History
@@ -27,8 +26,7 @@ LEAST_STEPS = 10
 SHARES = Axis(0.0, 100.0, tuple(Tick(100.0 * s, words.percent(s)) for s in (0, 0.25, 0.5, 0.75, 1)))
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class ShutLine:
+class ShutLine(Struct, frozen=True, eq=False):
     """The shut share of one layer over the steps, in percent."""
 
     layer: int
@@ -39,16 +37,14 @@ class ShutLine:
     chosen: bool
 
 
-@dataclass(frozen=True, slots=True)
-class LayerChoice:
+class LayerChoice(Struct, frozen=True):
     """A layer that can be chosen, with what it holds and how much of it is shut now."""
 
     layer: int
     text: str
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class SaturationScene:
+class SaturationScene(Struct, frozen=True, eq=False):
     """What the saturation panel shows.
 
     Parameters

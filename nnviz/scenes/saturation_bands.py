@@ -5,9 +5,8 @@ Where there are more units or samples than pixels, a pixel tells the lowest of i
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from nnviz.diagnostics.saturation import dead_units
@@ -20,8 +19,7 @@ from nnviz.scenes.palette import Theme
 from nnviz.scenes.saturation_colours import painted_map
 
 
-@dataclass(frozen=True, slots=True)
-class Room:
+class Room(Struct, frozen=True):
     """Pixels for the map: across, down, and the height of a line of text."""
 
     columns: int
@@ -29,8 +27,7 @@ class Room:
     line: int
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+class Look(Struct, frozen=True):
     """How the map is shown: where verdicts begin, whether the most shut come first, colours."""
 
     thresholds: Thresholds
@@ -43,8 +40,7 @@ class Look:
         return self.thresholds.tau
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class Band:
+class Band(Struct, frozen=True, eq=False):
     """The units of one layer.
 
     Parameters

@@ -7,9 +7,9 @@ structure shows. Lengths are in pixels of the screen.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 
 from nnviz.diagnostics.verdict import DEFAULT, Thresholds
 from nnviz.engine.record import StepRecord
@@ -26,8 +26,7 @@ EVERY_FRAME = 50_000  # (unit, sample) pairs that can be sorted and painted sixt
 SECONDS_A_PAIR = 2e-7  # what a larger map waits between its pictures
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(Struct, frozen=True):
     """One unit (layer from 1, unit from 0) on one sample of the training part."""
 
     layer: int
@@ -35,8 +34,7 @@ class Cell:
     sample: int
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class SaturationMapScene:
+class SaturationMapScene(Struct, frozen=True, eq=False):
     """The map.
 
     Parameters

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from nnviz.scenes.experiment_fields import Field
 
 PLACES = 400  # of a slider
 
 
-@dataclass(frozen=True, slots=True)
-class Slide:
+class Slide(Struct, frozen=True):
     """A field, and the part of its range over which its slider goes.
 
     Parameters

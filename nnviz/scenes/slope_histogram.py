@@ -7,10 +7,10 @@ that its slope p (1 - p) is exactly the sigmoid's at that place.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
+from msgspec import Struct
 
 from nnviz.engine.record import StepRecord
 from nnviz.nn.activations import SIGMOID, Activation
@@ -27,8 +27,7 @@ MOST_PAIRS = 100_000  # (unit, sample) pairs in a histogram; of larger layers fe
 ABILITY = Axis(0.0, 1.05, (Tick(0.0, "0"), Tick(0.5, "0.5"), Tick(1.0, "1")))
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class SlopeHistogram:
+class SlopeHistogram(Struct, frozen=True, eq=False):
     """The picture of one layer.
 
     Parameters

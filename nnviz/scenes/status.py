@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from nnviz.diagnostics.overfitting import CostsOfRun
 from nnviz.diagnostics.summary import summary
@@ -31,8 +32,7 @@ class Figure(NamedTuple):
     shades: tuple[Colour, Colour]
 
 
-@dataclass(frozen=True, slots=True)
-class StatusLine:
+class StatusLine(Struct, frozen=True):
     """The line at the foot: the colour of its dot, its sentence, and the words at the right."""
 
     shade: Colour
@@ -40,8 +40,7 @@ class StatusLine:
     aside: str
 
 
-@dataclass(frozen=True, slots=True)
-class StatusScene:
+class StatusScene(Struct, frozen=True):
     """All that always stands on the screen."""
 
     figures: tuple[Figure, ...]

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from msgspec import Struct
+from msgspec.structs import replace
 
 from nnviz.diagnostics.verdict import DEFAULT as DEFAULT
 from nnviz.diagnostics.verdict import Thresholds as Thresholds
 from nnviz.scenes import words
 
 
-@dataclass(frozen=True, slots=True)
-class ThresholdField:
+class ThresholdField(Struct, frozen=True):
     """One threshold.
 
     Parameters

@@ -7,11 +7,11 @@ samples, as colour and number.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal, TypeAlias
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from nnviz.engine.record import StepRecord
@@ -27,8 +27,7 @@ OutputOf: TypeAlias = Literal["mean", "sample"]
 TILED = 24  # units of a layer; a wider one is drawn as cells, without text and pictures
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class Tiles:
+class Tiles(Struct, frozen=True, eq=False):
     """The insides of a layer's tiles, one an unit.
 
     Parameters

@@ -7,7 +7,8 @@ the chain rule: where the two do not agree, a slip was made.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from nnviz.diagnostics.one_unit import OneUnit, difference, run, stepped
 from nnviz.scenes import words
@@ -16,8 +17,7 @@ from nnviz.scenes.unit_plots import gradient_name, weight_label
 from nnviz.scenes.unit_products import UnitProduct, unit_products
 
 
-@dataclass(frozen=True, slots=True)
-class ParameterRow:
+class ParameterRow(Struct, frozen=True):
     """A weight or the bias in the table of the update.
 
     Parameters
@@ -38,8 +38,7 @@ class ParameterRow:
     selected: bool
 
 
-@dataclass(frozen=True, slots=True)
-class UnitChain:
+class UnitChain(Struct, frozen=True):
     """Both products, the update they make, and what is to be said."""
 
     products: tuple[UnitProduct, ...]

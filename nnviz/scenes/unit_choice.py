@@ -6,8 +6,10 @@ needs something else to follow is granted with that: cross-entropy goes with the
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
 from typing import Any
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from nnviz.diagnostics.one_unit import MOST_INPUTS, OneUnit
 from nnviz.diagnostics.race import fits
@@ -21,8 +23,7 @@ SQUARED, ENTROPY = "half_mse", "binary_cross_entropy"
 NEW_WEIGHT, NEW_INPUT = 1.0, 1.0
 
 
-@dataclass(frozen=True, slots=True)
-class UnitChoice:
+class UnitChoice(Struct, frozen=True):
     """The choices.
 
     Parameters

@@ -6,10 +6,10 @@ steep f is there. On the cost stands its own slope, and the step that comes next
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import lru_cache
 
 import numpy as np
+from msgspec.structs import replace
 
 from nnviz.diagnostics.one_unit import OneUnit, Pass, cost_along, run, stepped
 from nnviz.nn.activations import Activation

@@ -6,10 +6,11 @@ first factor has ŷ (1 - ŷ) below its line, which is f' itself: the two cancel,
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 
 from nnviz.diagnostics.one_unit import OneUnit, Pass, run
 from nnviz.scenes import words
@@ -27,8 +28,7 @@ ERRORS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class UnitFactor:
+class UnitFactor(Struct, frozen=True):
     """One factor.
 
     Parameters
@@ -51,8 +51,7 @@ class UnitFactor:
     struck: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class UnitProduct:
+class UnitProduct(Struct, frozen=True):
     """One product with what comes out, and what that means.
 
     Parameters

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from nnviz.diagnostics.one_unit import curvature, run, stepped
 from nnviz.scenes import words

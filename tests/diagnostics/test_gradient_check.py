@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+import dataclasses
 
 import numpy as np
 import pytest
+from msgspec.structs import replace
 
 from nnviz.diagnostics.gradient_check import (
     MOST,
@@ -81,7 +82,7 @@ def test_where_the_gradient_is_nothing_no_error_is_judged() -> None:
     flat = np.zeros_like(record.params.flat)
     indices = np.arange(3)
     none = replace(record, gradients=Parameters(record.params.units, frozen(flat)))
-    zero = [replace(one, value=0.0) for one in checking(record, indices)]
+    zero = [dataclasses.replace(one, value=0.0) for one in checking(record, indices)]
     found = whole_check(none, indices, zero)
     assert found.worst is None
     assert found.relative_error == 0.0

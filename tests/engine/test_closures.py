@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
 import pytest
+from msgspec.structs import replace
 
 from nnviz.engine.closures import MOST_NAMED, closed_units, closures_between
 from nnviz.engine.evaluate import probed

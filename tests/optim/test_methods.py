@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import fields, is_dataclass
 from itertools import pairwise
 from typing import Any
 
 import msgspec
 import numpy as np
 import pytest
+from msgspec import Struct
 
 from nnviz.experiment.expression import compile_function
 from nnviz.experiment.functions import FUNCTIONS, Beale, Bowl, Parabola, Rosenbrock
@@ -29,9 +29,9 @@ def same(one: Any, other: Any) -> bool:
     """Whether two states, or parts of them, are the same bit for bit."""
     if isinstance(one, np.ndarray):
         return np.array_equal(one, other, equal_nan=True)
-    if is_dataclass(one) and not isinstance(one, type):
+    if isinstance(one, Struct):
         return type(one) is type(other) and all(
-            same(getattr(one, field.name), getattr(other, field.name)) for field in fields(one)
+            same(getattr(one, name), getattr(other, name)) for name in one.__struct_fields__
         )
     if isinstance(one, tuple):
         return len(one) == len(other) and all(map(same, one, other))

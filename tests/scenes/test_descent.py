@@ -2,12 +2,12 @@ from __future__ import annotations
 
 import csv
 import io
-from dataclasses import replace
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from nnviz.optim.methods import METHODS
 from nnviz.scenes import descent

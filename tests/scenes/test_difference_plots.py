@@ -1,7 +1,6 @@
-from dataclasses import replace
-
 import numpy as np
 import pytest
+from msgspec.structs import replace
 
 from nnviz.nn.activations import ACTIVATIONS
 from nnviz.scenes.activation_choice import ActivationChoice

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
+from msgspec.structs import replace
 
 from nnviz.diagnostics.gradient_check import WholeCheck, checking, chosen_parameters, whole_check
 from nnviz.engine.record import StepRecord

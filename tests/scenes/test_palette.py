@@ -1,13 +1,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import fields
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
+from msgspec.structs import fields
 
 from nnviz.nn.arrays import Array
 from nnviz.scenes import palette

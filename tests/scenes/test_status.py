@@ -1,8 +1,7 @@
 from __future__ import annotations
 
-import dataclasses
-
 import pytest
+from msgspec.structs import replace
 
 from nnviz.engine.record import Costs, StepRecord
 from nnviz.engine.session import Session
@@ -19,7 +18,7 @@ def session() -> Session:
 
 
 def with_costs(record: StepRecord, costs: Costs) -> StepRecord:
-    return dataclasses.replace(record, costs=costs)
+    return replace(record, costs=costs)
 
 
 def shown(record: StepRecord) -> dict[str, str]:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, replace
-
 import pytest
+from msgspec.structs import asdict, replace
 
 from nnviz.scenes.thresholds import DEFAULT, FIELDS, Thresholds, typed_thresholds
 

@@ -1,8 +1,7 @@
-from dataclasses import replace
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from nnviz.diagnostics.one_unit import OneUnit
 from nnviz.diagnostics.race import RaceSettings

@@ -7,10 +7,10 @@ goes back where these can't be made. Undo is to ask for the one before.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+from msgspec import Struct
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QUndoStack
 
@@ -32,8 +32,7 @@ from nnviz.scenes.compare_runs import RunsScene, runs_scene
 from nnviz.scenes.palette import Theme
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class Base:
+class Base(Struct, frozen=True, eq=False):
     """What a comparison is made on.
 
     Parameters
@@ -49,8 +48,7 @@ class Base:
     facts: DataFacts
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class CompareMoment:
+class CompareMoment(Struct, frozen=True, eq=False):
     """All that the scenes of twins are made of.
 
     Parameters

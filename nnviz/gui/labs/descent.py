@@ -7,8 +7,8 @@ right. The lab holds one frozen state; a wish makes another, or is refused in a 
 from __future__ import annotations
 
 import time
-from dataclasses import replace
 
+from msgspec.structs import replace
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QSplitter, QStackedLayout, QWidget

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Protocol
 
 import numpy as np
+from msgspec.structs import replace
 from PySide6.QtCore import QObject, Qt
 
 from nnviz.gui.labs.descent_cards import DataCard, PictureCard

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import partial
 
+from msgspec import Struct
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
@@ -18,8 +18,7 @@ from nnviz.scenes.lab_form import FormHeading, FormRow, field_of, key_of
 from nnviz.scenes.slide import Slide
 
 
-@dataclass(slots=True)
-class _Line:
+class _Line(Struct):
     """The widgets of one row."""
 
     name: QLabel

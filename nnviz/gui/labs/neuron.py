@@ -6,9 +6,9 @@ the page that is shown.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import partial
 
+from msgspec.structs import replace
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
@@ -147,7 +147,7 @@ class NeuronLab(Lab):
     def wish(self, name: str, value: object) -> None:
         """Grant a wish of the form, or say why not."""
         if self.racing:
-            self.set_race(replace(self.race.settings, **{name: value}))  # type: ignore[arg-type]
+            self.set_race(replace(self.race.settings, **{name: value}))
             return
         try:
             self.choose(self.choice.wish(name, value))

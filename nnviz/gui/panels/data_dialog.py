@@ -6,9 +6,9 @@ to an older question is dropped by its number. Nothing changes until Open is pre
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
+from msgspec.structs import replace
 from PySide6.QtCore import QObject, QRunnable, Qt, QThreadPool, Signal, Slot
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import (
@@ -234,7 +234,7 @@ class DataDialog(QDialog):
         self.form.addLayout(both, place, 1)
 
     def _wish(self, name: str, value: object) -> None:
-        self._choices = replace(self._choices, **{name: value})  # type: ignore[arg-type]
+        self._choices = replace(self._choices, **{name: value})
         self._look()
 
     def _refuse(self, text: str) -> None:

@@ -5,9 +5,9 @@ It is drawn once into a pixmap for a network, a size and a theme; every frame st
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import pairwise
 
+from msgspec import Struct
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
 
@@ -21,8 +21,7 @@ from nnviz.scenes.palette import Theme
 WIDEST_NAME = 0.2  # of the width
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class Frame:
+class Frame(Struct, frozen=True, eq=False):
     """Where everything stands in a view of a certain size.
 
     Parameters

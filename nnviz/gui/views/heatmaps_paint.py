@@ -7,9 +7,9 @@ network trains; they are drawn once for a size.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPainterPath, QPen
 
@@ -26,8 +26,7 @@ LONGEST_READING = 26.0  # em
 BAR = 7.0  # em
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class Frame:
+class Frame(Struct, frozen=True, eq=False):
     """Where everything stands in a view of a certain size."""
 
     grid: Grid

@@ -6,9 +6,8 @@ in a picture of its own; a frame then draws that picture, the rug and the dots.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 from pyqtgraph.functions import arrayToQPolygonF
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
@@ -37,8 +36,7 @@ _RUG_SHADES = (0.45, 0.65, 0.85)  # of one sample in a column of pixels, two, an
 _WIDEST_TICK = "−0.17"
 
 
-@dataclass(frozen=True, slots=True)
-class _Areas:
+class _Areas(Struct, frozen=True):
     """Where things stand, in pixels: f, f' below it (or the bars), ticks, and the legend."""
 
     f: QRectF

@@ -5,9 +5,9 @@ A mark is a small record (a line across, a word at a place); the pane draws thos
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
+from msgspec import Struct
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QFontMetricsF,
@@ -26,8 +26,7 @@ if TYPE_CHECKING:
     from nnviz.gui.views.plots import Plot
 
 
-@dataclass(frozen=True, slots=True)
-class Upright:
+class Upright(Struct, frozen=True):
     """A vertical line at x over the whole height."""
 
     x: float
@@ -35,8 +34,7 @@ class Upright:
     dashed: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(Struct, frozen=True):
     """A word at (x, y); `side` tells by how many half words and half lines it stands beside."""
 
     x: float
@@ -46,8 +44,7 @@ class Word:
     side: tuple[int, int] = (0, 0)
 
 
-@dataclass(frozen=True, slots=True)
-class Ring:
+class Ring(Struct, frozen=True):
     """A small ring about (x, y)."""
 
     x: float
