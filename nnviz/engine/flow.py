@@ -6,6 +6,8 @@ to weight says whether a layer learns at all, or too fast.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 from msgspec import Struct
 
