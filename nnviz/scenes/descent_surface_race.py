@@ -32,6 +32,7 @@ class SurfacePicture:
 
     surface: Surface
     camera: Camera
+    aspect: float
     behind: tuple[Shape, ...]
     before: tuple[Shape, ...]
 
@@ -55,6 +56,7 @@ def surface_picture(
     return SurfacePicture(
         surface,
         camera,
+        aspect,
         walls(surface, camera, aspect, theme),
         (*numbers(surface, camera, aspect, theme), *on_it),
     )
@@ -164,7 +166,7 @@ def _downhill(here: Array, gradient: Array, view: _View, theme: Theme) -> list[S
     if end is None or not np.isfinite(place).all():
         return []
     (x1, y1), (x2, y2) = view.at(place), view.at(end)
-    return [Arrow(x1, y1, x2, y2, theme.slope, 2.6, reach=4.0)]
+    return [Arrow(x1, y1, x2, y2, theme.slope, 2.6, reach=3.0)]
 
 
 def _name(track: Track, step: int, view: _View, look: Look) -> list[Shape]:

@@ -19,8 +19,8 @@ from nnviz.scenes.ticks import Axis
 SQUATTEST = 0.55  # the shorter side of the floor is at least so much of the longer one
 LIFT = 0.006  # above the mesh lies what is drawn on it
 _LIGHT = np.array([-0.52, -0.28, 0.81])  # where light comes from: left, front, above
-_LIT = {"light": (0.66, 0.4), "dark": (0.62, 0.7)}  # what is always there, and what light adds
-_PALER = {"light": 0.0, "dark": 0.14}  # so far towards the text: else high places were the ground's
+_LIT = {"light": (0.68, 0.36), "dark": (0.62, 0.7)}  # what is always there, and what light adds
+_TINGED = {"light": 0.1, "dark": 0.14}  # towards the text: else high places were the ground's
 _MARCH = 40  # places looked at between a point and the eye
 _CLEAR = 0.012  # of the box: so much higher a place must be to hide another
 
@@ -144,8 +144,8 @@ def lit(shades: Image, x: Array, y: Array, z: Array, theme: Theme) -> NDArray[np
     normals /= np.linalg.norm(normals, axis=-1, keepdims=True)
     always, more = _LIT[theme.name]
     light = always + more * np.clip(np.nan_to_num(normals @ _LIGHT), 0.0, 1.0)
-    pale, text = _PALER[theme.name], np.array(rgb(theme.text))
-    seen = shades.reshape(-1, 3) * (1.0 - pale) + text * pale
+    tinge, text = _TINGED[theme.name], np.array(rgb(theme.text))
+    seen = shades.reshape(-1, 3) * (1.0 - tinge) + text * tinge
     colours = np.full((z.size, 4), 255, dtype=np.uint8)
     colours[:, :3] = np.clip(seen * light.reshape(-1, 1), 0, 255)
     return colours

@@ -122,22 +122,25 @@ class SurfaceView(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the box, the mesh, and the ways on it."""
-        if self._picture is None or self.width() < 40 or self.height() < 40:
+        picture = self._picture
+        if picture is None or self.width() < 40 or self.height() < 40:
             return
+        if abs(picture.aspect - self.aspect) > 1e-6:
+            return  # made for a place of another shape: the right one is on its way
         painter = QPainter(self)
-        mesh = self._drawn_mesh(self._picture, sharpness(painter))
+        mesh = self._drawn_mesh(picture, sharpness(painter))
         if mesh is None:
             return
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(caption_font(self))
         ends = Axis(-1.0, 1.0)
         shapes = ShapePainter(painter, Plane(self._area, ends, ends), self._theme)
-        shapes.draw(self._picture.behind)
+        shapes.draw(picture.behind)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         painter.drawImage(self._area, mesh)
-        shapes.draw(self._picture.before)
+        shapes.draw(picture.before)
         painter.setPen(colour(self._theme.muted))
-        note = self._picture.surface.note
+        note = picture.surface.note
         text = painter.fontMetrics().elidedText(note, Qt.TextElideMode.ElideRight, self.width())
         painter.drawText(self._area, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop, text)
         if self.hasFocus():
