@@ -10,28 +10,31 @@ import signal
 import sys
 from pathlib import Path
 
-from PySide6.QtCore import (
-    QBuffer,
-    QByteArray,
-    QCoreApplication,
-    QEvent,
-    QEventLoop,
-    QIODevice,
-    QThread,
-)
-from PySide6.QtGui import QIcon, QPixmap
-from PySide6.QtWidgets import QApplication
+from nnviz.gui.imports import quick_imports
 
-from nnviz.engine.session import Session
-from nnviz.experiment.files import write_atomically
-from nnviz.experiment.spec import ExperimentSpec
-from nnviz.gui.faults import Faults
-from nnviz.gui.main_window import MainWindow
-from nnviz.gui.qt_log import leave_out_offscreen_noise
-from nnviz.gui.settings import APPLICATION, ORGANISATION, Settings
-from nnviz.gui.sight import Sight, look
-from nnviz.gui.workspaces import WORKSPACES
-from nnviz.resources import resource
+with quick_imports():
+    from PySide6.QtCore import (
+        QBuffer,
+        QByteArray,
+        QCoreApplication,
+        QEvent,
+        QEventLoop,
+        QIODevice,
+        QThread,
+    )
+    from PySide6.QtGui import QIcon, QPixmap
+    from PySide6.QtWidgets import QApplication
+
+    from nnviz.engine.session import Session
+    from nnviz.experiment.files import write_atomically
+    from nnviz.experiment.spec import ExperimentSpec
+    from nnviz.gui.faults import Faults
+    from nnviz.gui.main_window import MainWindow
+    from nnviz.gui.qt_log import leave_out_offscreen_noise
+    from nnviz.gui.settings import APPLICATION, ORGANISATION, Settings
+    from nnviz.gui.sight import Sight, look
+    from nnviz.gui.workspaces import WORKSPACES
+    from nnviz.resources import resource
 
 _open: list[MainWindow] = []
 
