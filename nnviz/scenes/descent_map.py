@@ -20,7 +20,7 @@ from nnviz.scenes.descent_grid import Grid, grid_of
 from nnviz.scenes.descent_kept import kept
 from nnviz.scenes.descent_look import Look
 from nnviz.scenes.descent_state import Region
-from nnviz.scenes.palette import Colour, Image, Theme, mix, scale
+from nnviz.scenes.palette import Image, Theme, mix, scale
 from nnviz.scenes.ticks import linear_axis
 
 WIDEST = 1.45  # times the picture's own shape is the map made wider or higher to fill its place
@@ -76,18 +76,14 @@ def shades(share: Array, theme: Theme) -> Image:
     return pixels
 
 
-def line_ink(theme: Theme) -> Colour:
-    """Return the colour of contour lines."""
-    return mix(theme.panel, theme.text, 0.36 if theme.name == "light" else 0.3)
-
-
 def _lines(grid: Grid, theme: Theme) -> list[Shape]:
     """Return all contour lines as one, and a height beside every other one."""
     if not grid.lines:
         return []
+    ink = mix(theme.panel, theme.text, 0.36 if theme.name == "light" else 0.3)
     across = np.concatenate([piece[0] for _, piece in grid.lines])
     up = np.concatenate([piece[1] for _, piece in grid.lines])
-    shapes: list[Shape] = [Line(across, up, line_ink(theme), 1.0, pairs=True, opacity=0.75)]
+    shapes: list[Shape] = [Line(across, up, ink, 1.0, pairs=True, opacity=0.75)]
     taken: list[tuple[float, float]] = []
     for height, (px, py) in grid.lines[::2]:
         at = _label_place(px, py, (grid.x, grid.y), taken)

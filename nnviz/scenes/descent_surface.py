@@ -16,7 +16,7 @@ from nnviz.scenes import words
 from nnviz.scenes.descent_contours import Heights
 from nnviz.scenes.descent_grid import Grid, grid_of
 from nnviz.scenes.descent_kept import kept
-from nnviz.scenes.descent_map import line_ink, shades
+from nnviz.scenes.descent_map import shades
 from nnviz.scenes.descent_state import Region
 from nnviz.scenes.palette import Theme, mix
 from nnviz.scenes.surface import LIFT, Surface, floor_of, half_sides, lit, raised, triangles
@@ -45,7 +45,7 @@ def surface_of(function: Function, region: Region, theme: Theme) -> Surface:
         lit(shades(share, theme), x, y, z, theme),
         triangles(z),
         _lines(grid, x, y),
-        mix(theme.panel, line_ink(theme), 0.75),
+        mix(theme.panel, theme.text, 0.55) if theme.name == "light" else theme.ground,
         (*axes, heights_axis(grid.heights)),
         _note(grid, share),
     )
