@@ -17,6 +17,7 @@ from nnviz.optim.words import short
 from nnviz.scenes.derivatives_numbers import Numbers
 from nnviz.scenes.descent_chart import Arrow, Chart, Dots, Line, Picture, Shape, Word, near
 from nnviz.scenes.descent_contours import contour
+from nnviz.scenes.jacobian_picture import jacobian_picture
 from nnviz.scenes.palette import Theme, mix
 from nnviz.scenes.ticks import linear_axis
 
@@ -49,7 +50,7 @@ class Section(Struct, frozen=True, eq=False):
     names
         Of the numbers that change it.
     picture
-        Or None.
+        Of it.
     """
 
     title: str
@@ -57,7 +58,7 @@ class Section(Struct, frozen=True, eq=False):
     matrix: Matrix
     result: str
     names: tuple[str, ...]
-    picture: Picture | None
+    picture: Picture
 
 
 def sections(numbers: Numbers, theme: Theme) -> tuple[Section, ...]:
@@ -65,7 +66,7 @@ def sections(numbers: Numbers, theme: Theme) -> tuple[Section, ...]:
     return (
         _derivative(numbers, theme),
         _gradient(numbers, theme),
-        _jacobian(numbers),
+        _jacobian(numbers, theme),
         _hessian(numbers, theme),
     )
 
@@ -161,26 +162,47 @@ def _gradient_picture(at: Array, g: Array, theme: Theme) -> Picture:
 # Three inputs, three outputs
 
 
-def _jacobian(numbers: Numbers) -> Section:
+def _jacobian(numbers: Numbers, theme: Theme) -> Section:
     at = np.array([numbers.x, numbers.y, numbers.z])
     rows = np.array([part.gradient(at) for part in FIELD])
-    a_little = np.full(3, 0.1)
-    exact = _of(FIELD, at + a_little) - _of(FIELD, at)
-    linear = rows @ a_little
+    step = np.full(3, numbers.side)
+    exact = _of(FIELD, at + step) - _of(FIELD, at)
     return Section(
         "Jacobian: three inputs, three outputs",
-        "F(x, y, z) = (x + 1, x y, x − z). One gradient for each output, as a row: the entry in row"
-        " i and column j says how output i changes with input j.",
+        "F(x, y, z) = (x + 1, x y, x − z). One gradient for each output, as a row; a column says"
+        " what one input does to every output. So a small square of x and y goes to about the"
+        " parallelogram of their columns (dashed); exactly, to the solid line.",
         Matrix(
             "J(x, y, z)",
             (("1", "0", "0"), ("y", "x", "0"), ("1", "0", "−1")),
             tuple(tuple(short(float(one)) for one in row) for row in rows),
         ),
-        f"A step of 0.1 in every input changes F by {_vector(exact)}; J times the step says"
-        f" {_vector(linear)}.",
-        ("x", "y", "z"),
-        None,
+        f"{_factor_words(numbers.x)} A step of {short(numbers.side)} in every input changes F by"
+        f" {_vector(exact)}; J times the step says {_vector(rows @ step)}.",
+        ("x", "y", "z", "side"),
+        jacobian_picture(
+            lambda steps: _carried(at, steps),
+            rows[:2, :2],
+            numbers.side,
+            (("x", "y"), ("F₁", "F₂")),
+            theme,
+        ),
     )
+
+
+def _factor_words(x: float) -> str:
+    """Return what becomes of the area, by the determinant of ((1, 0), (y, x)): it is x."""
+    if x == 0.0:
+        return "The determinant is x = 0: the square is pressed flat, and no way leads back."
+    times = "stays the same" if abs(x) == 1.0 else f"becomes {short(abs(x))} times as large"
+    over = ", turned over" if x < 0.0 else ""
+    return f"The area {times}{over}: the determinant is x = {short(x)}."
+
+
+def _carried(at: Array, steps: Array) -> Array:
+    """Return what the first two outputs change by where x and y change, and z is held still."""
+    places = at + np.column_stack([steps, np.zeros(len(steps))])
+    return np.column_stack([part.values(places) - part.value(at) for part in FIELD[:2]])
 
 
 def _of(parts: tuple[CompiledFunction, ...], at: Array) -> Array:

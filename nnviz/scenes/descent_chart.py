@@ -70,13 +70,22 @@ class Word(Struct, frozen=True):
     strong: bool = False
 
 
+class Area(Struct, frozen=True, eq=False):
+    """What a closed line through points, shape (n,), has inside it."""
+
+    x: Array
+    y: Array
+    colour: Colour
+    opacity: float = 0.2
+
+
 class Shade(Struct, frozen=True, eq=False):
     """An image over the whole plane of the chart; row 0 is the least y."""
 
     pixels: Image
 
 
-Shape: TypeAlias = Line | Dots | Arrow | Word | Shade
+Shape: TypeAlias = Line | Dots | Arrow | Word | Area | Shade
 
 
 class Chart(Struct, frozen=True, eq=False):

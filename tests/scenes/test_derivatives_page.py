@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from nnviz.scenes.derivatives_numbers import Numbers, slides
 from nnviz.scenes.derivatives_page import FIELD, PLANE, VALLEY, sections
+from nnviz.scenes.descent_chart import Area, Arrow, Line
 from nnviz.scenes.palette import LIGHT
 
 NUMBER = st.floats(-1000, 1000)
@@ -58,3 +59,41 @@ def test_a_secant_of_no_width_is_refused() -> None:
 def test_every_number_has_a_slider() -> None:
     made = slides(Numbers())
     assert all(0 <= one.place <= 400 for one in made.values())
+
+
+def shapes_of(kind: type, **numbers: float) -> list:
+    chart = sections(Numbers(**numbers), LIGHT)[2].picture.chart
+    return [shape for shape in chart.still if isinstance(shape, kind)]
+
+
+@given(NUMBER, NUMBER, st.floats(0.01, 2.0))
+def test_the_jacobians_columns_are_the_arrows_and_its_determinant_the_area(
+    x: float, y: float, side: float
+) -> None:
+    first, second = shapes_of(Arrow, x=x, y=y, side=side)
+    assert (first.x2, first.y2) == pytest.approx((side, side * y))
+    assert (second.x2, second.y2) == pytest.approx((0.0, side * x))
+    told = shapes_of(Area, x=x, y=y, side=side)[1]
+    shoelace = 0.5 * np.sum(told.x[:-1] * told.y[1:] - told.x[1:] * told.y[:-1])
+    assert shoelace == pytest.approx(x * side**2, rel=1e-9, abs=1e-6 * side**2)
+
+
+@pytest.mark.parametrize("side", [1.0, 0.1, 0.01])
+def test_the_image_differs_from_the_parallelogram_by_the_square_of_the_side(side: float) -> None:
+    told, image = shapes_of(Line, side=side)[1:]
+    off = image.y[::17] - told.y[:4]
+    np.testing.assert_allclose(off, [0.0, 0.0, side**2, 0.0], atol=1e-14)
+
+
+@pytest.mark.parametrize(
+    ("x", "words"),
+    [(0.0, "pressed flat"), (1.0, "stays the same:"), (-2.0, "2 times as large, turned over")],
+)
+def test_what_becomes_of_the_area_is_said(x: float, words: str) -> None:
+    assert words in sections(Numbers(x=x), LIGHT)[2].result
+
+
+@pytest.mark.parametrize("side", [0.0, -1.0])
+def test_a_square_without_a_side_is_refused(side: float) -> None:
+    with pytest.raises(ValueError, match="a side above 0"):
+        Numbers().having("side", side)

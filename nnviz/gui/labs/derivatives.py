@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from nnviz.gui.labs.card import Card
+from nnviz.gui.labs.descent_cards import Scrolled
 from nnviz.gui.labs.form import LabForm
 from nnviz.gui.labs.lab import Lab
 from nnviz.gui.panels.experiment_rows import caption
@@ -34,29 +35,29 @@ class SectionCard(Card):
         self.form, self.matrix = LabForm(), MatrixView()
         self.text, self.result = _label(self), _label(self)
         self.text.setObjectName("caption")
-        self.chart = DescentChart(section.title, parent=self) if section.picture else None
-        self._words = QVBoxLayout()
+        self.chart = DescentChart(section.title, parent=self)
+        inside = QWidget()
+        inside.setObjectName("scrolled")
+        self._area = Scrolled(inside, self)
         for widget in (self.text, self.form, self.matrix, self.result):
-            self._words.addWidget(widget)
-        self._words.addStretch(1)
+            self._area.column.addWidget(widget)
+        self._area.column.addStretch(1)
         self._beside = QHBoxLayout()
-        self._beside.addLayout(self._words, 1)
-        if self.chart is not None:
-            self._beside.addWidget(self.chart, 1)
+        self._beside.addWidget(self._area, 1)
+        self._beside.addWidget(self.chart, 1)
         self.inside.addLayout(self._beside, 1)
         self.form.wished.connect(self.wished)
 
     def dress(self, theme: Theme, unit: float) -> None:
         """Take a theme's colours and a length of the sheet."""
         super().dress(theme, unit)
-        self._words.setSpacing(round(6 * unit))
+        self._area.column.setSpacing(round(6 * unit))
         self._beside.setSpacing(round(14 * unit))
         self.form.dress()
         self.matrix.set_theme(theme)
         for label in (self.text, self.result):
             label.setFont(caption_font(self))
-        if self.chart is not None:
-            self.chart.set_theme(theme)
+        self.chart.set_theme(theme)
 
     def show_section(self, section: Section, numbers: Numbers) -> None:
         """Show the section at these numbers."""
@@ -64,8 +65,8 @@ class SectionCard(Card):
         self.form.set_rows(tuple(slides(numbers)[name] for name in section.names))
         self.matrix.set_matrix(section.matrix)
         self.result.setText(section.result)
-        if self.chart is not None and section.picture is not None:
-            self.chart.set_picture(section.picture)
+        self.chart.set_picture(section.picture)
+        self._area.updateGeometry()
 
 
 class DerivativesPage(Lab):

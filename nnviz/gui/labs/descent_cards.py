@@ -254,6 +254,11 @@ class Scrolled(QScrollArea):
         """Room for some lines."""
         return QSize(200, 120)
 
+    def minimumSizeHint(self) -> QSize:
+        """As wide as what can't be broken: there is no scrolling across."""
+        inside = self.widget().minimumSizeHint().width()
+        return QSize(inside + self.verticalScrollBar().sizeHint().width(), 60)
+
 
 def note(parent: QWidget) -> QLabel:
     """Return room for a refusal."""

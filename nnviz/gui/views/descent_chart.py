@@ -166,9 +166,9 @@ class DescentChart(QWidget):
     def _kept(self, chart: Chart) -> QPixmap:
         ratio = self.devicePixelRatioF()
         size = self.size() * ratio
-        if self._ground is not None and self._ground[1].size() == size:
-            if _alike(self._ground[0], chart):
-                return self._ground[1]
+        old = self._ground
+        if old is not None and old[1].size() == size and _alike(old[0], chart):
+            return old[1]
         pixmap = QPixmap(size)
         pixmap.setDevicePixelRatio(ratio)
         pixmap.fill(colour(self._theme.panel))

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import pyqtgraph as pg
+from msgspec import Struct
 from pyqtgraph.graphicsItems.PlotCurveItem import arrayToLineSegments
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPen, QPolygonF
 
 from nnviz.gui.views.drawing import colour, image_of
-from nnviz.scenes.descent_chart import Arrow, Dots, Line, Shade, Shape, Word
+from nnviz.scenes.descent_chart import Area, Arrow, Dots, Line, Shade, Shape, Word
 from nnviz.scenes.palette import Theme, mix
 from nnviz.scenes.ticks import Axis
 
@@ -26,8 +27,7 @@ _PIECE = 4.0  # pixels: shorter pieces are short
 _HEAD = 0.62  # an arrow head's length, in heights of a caption
 
 
-@dataclass(frozen=True, slots=True)
-class Plane:
+class Plane(Struct, frozen=True):
     """Where the axes lie on the widget."""
 
     area: QRectF
@@ -51,7 +51,7 @@ class Plane:
             + (area.bottom() - place.y()) / (area.height() or 1.0) * self.y_axis.span,
         )
 
-    def pixels(self, shape: Line | Dots) -> tuple[np.ndarray, np.ndarray]:
+    def pixels(self, shape: Line | Dots | Area) -> tuple[np.ndarray, np.ndarray]:
         """Return the places of a shape's points, in pixels."""
         area = self.area
         x = area.left() + (shape.x - self.x_axis.low) * (area.width() / (self.x_axis.span or 1.0))
@@ -98,6 +98,8 @@ class ShapePainter:
                     self._draw_dots(shape)
                 case Arrow():
                     self._draw_arrow(shape)
+                case Area():
+                    self._fill(shape)
                 case Shade():
                     painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
                     painter.drawImage(self._plane.area, image_of(shape.pixels[::-1]))
@@ -125,6 +127,12 @@ class ShapePainter:
             # Ten times as fast as a path. Dashes would begin anew with every piece.
             pieces = arrayToLineSegments(x, y, joined, True)  # owns what is drawn: keep its name
             self._painter.drawLines(*pieces.drawargs())
+
+    def _fill(self, area: Area) -> None:
+        x, y = self._plane.pixels(area)
+        self._painter.setPen(Qt.PenStyle.NoPen)
+        self._painter.setBrush(colour(area.colour, area.opacity))
+        self._painter.drawPath(pg.arrayToQPath(x, y))
 
     def _draw_dots(self, dots: Dots) -> None:
         painter, radius = self._painter, 0.5 * dots.size * self._em
@@ -210,5 +218,9 @@ def draw_marker(painter: QPainter, at: QPointF, radius: float, marker: str) -> N
             arm = QPointF(across * 0.8 * radius, up * 0.8 * radius)
             painter.drawLine(at - arm, at + arm)
     else:
-        corners = [at + QPointF(x * radius, y * radius) for x, y in _CORNERS[marker]]
-        painter.drawPolygon(QPolygonF(corners))
+        painter.drawPolygon(_polygon(marker, radius).translated(at))
+
+
+@lru_cache(maxsize=64)
+def _polygon(marker: str, radius: float) -> QPolygonF:
+    return QPolygonF([QPointF(x * radius, y * radius) for x, y in _CORNERS[marker]])

@@ -30,9 +30,22 @@ class MatrixView(PaintedBlock):
             self.arrange()
 
     def lay_out(self, _width: float) -> float:
-        """As high as the rows."""
+        """As high as the rows, and never narrower than all that is written."""
         rows = len(self._matrix.formulas) if self._matrix else 0
+        self.setMinimumWidth(round(self._wide()))
         return (_LINE * rows + 0.4) * QFontMetricsF(self.font()).height()
+
+    def _wide(self) -> float:
+        """Return the room that name, formulas and numbers take side by side."""
+        if self._matrix is None:
+            return 0.0
+        metrics = QFontMetricsF(self.font())
+        gap = metrics.averageCharWidth()
+        cells = sum(
+            len(rows[0]) * (_widest(metrics, rows) + 1.6 * gap) + 1.6 * gap
+            for rows in (self._matrix.formulas, self._matrix.numbers)
+        )
+        return metrics.horizontalAdvance(f"{self._matrix.name} = =") + cells + gap
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw name, formulas, numbers."""
@@ -59,8 +72,7 @@ class MatrixView(PaintedBlock):
         """Draw the entries between their brackets; return where the closing one ends."""
         metrics = QFontMetricsF(self.font())
         line, gap = _LINE * metrics.height(), metrics.averageCharWidth()
-        widest = max(metrics.horizontalAdvance(one) for row in rows for one in row)
-        cell = widest + 1.6 * gap
+        cell = _widest(metrics, rows) + 1.6 * gap
         top, left = 0.2 * metrics.height(), x + 0.6 * gap
         painter.setPen(colour(ink))
         for number, row in enumerate(rows):
@@ -79,3 +91,7 @@ class MatrixView(PaintedBlock):
                 ]
             )
         return right
+
+
+def _widest(metrics: QFontMetricsF, rows: tuple[tuple[str, ...], ...]) -> float:
+    return max(metrics.horizontalAdvance(one) for row in rows for one in row)
