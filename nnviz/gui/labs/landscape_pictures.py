@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 from nnviz.gui.labs.card import Card
 from nnviz.gui.labs.flow import Flow
 from nnviz.gui.labs.landscape_names import NameBox
+from nnviz.gui.labs.notes import refusal_note, say
 from nnviz.gui.panels.experiment_rows import caption
 from nnviz.gui.panels.number_fields import NumberBox
 from nnviz.gui.views.chips import Chip
@@ -59,6 +60,7 @@ class PictureCard(Card):
         self.kinds = kinds
         self.another = Chip("another", "Draw other random directions", checkable=False)
         self.inside.addWidget(Flow([*kinds.values(), self.another]))
+        self.row, self.note = QWidget(self), refusal_note(self)
         self.refusal = QLabel(self)
         self.refusal.setTextFormat(Qt.TextFormat.PlainText)
         self.refusal.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -71,6 +73,14 @@ class PictureCard(Card):
         self.another.clicked.connect(self._draw)
         self.more.clicked.connect(partial(self._zoom, 1))
         self.less.clicked.connect(partial(self._zoom, -1))
+
+    def _add_row(self) -> QHBoxLayout:
+        """Return a row for what is typed, above room for a refusal."""
+        row = QHBoxLayout(self.row)
+        row.setContentsMargins(0, 0, 0, 0)
+        self.inside.addWidget(self.row)
+        self.inside.addWidget(self.note)
+        return row
 
     def show_choice(self, choice: LandscapeChoice) -> None:
         """Show what is chosen."""
@@ -112,16 +122,13 @@ class MapCard(PictureCard):
         self.parts = {name: Chip(one.label, one.tip) for name, one in PARTS.items()}
         super().__init__("Cost over a plane", kinds, list(self.parts.values()))
         self.boxes = (NameBox("across"), NameBox("up"))
-        self.row = QWidget(self)
-        row = QHBoxLayout(self.row)
-        row.setContentsMargins(0, 0, 0, 0)
+        row = self._add_row()
         for word, box in zip(("across", "up"), self.boxes, strict=True):
             row.addWidget(caption(word, self))
             row.addWidget(box, 1)
         self.map = LandscapeMapView(self)
         self.map.set_interactive(MAP_TIP)
         self.key, self.reading = ColourKey(self), ReadingLabel(self, lines=2)
-        self.inside.addWidget(self.row)
         for widget, stretch in ((self.map, 1), (self.refusal, 1), (self.key, 0), (self.reading, 0)):
             self.inside.addWidget(widget, stretch)
         self._cursor: tuple[float, float] | None = None
@@ -132,7 +139,7 @@ class MapCard(PictureCard):
             chip.clicked.connect(partial(self._choose_part, name))
         for place, box in enumerate(self.boxes):
             box.wished.connect(partial(self._choose_weight, place))
-            box.refused.connect(self.reading.set_reading)
+            box.refused.connect(partial(say, self.note))
         self.map.pointed.connect(self._point)
         self.map.moved.connect(self._move)
         self.map.turned.connect(self._turn)
@@ -223,20 +230,17 @@ class LineCard(PictureCard):
         self.plot = LabPlotView("The cost along a line", self)
         self.plot.set_interactive(LINE_TIP)
         self.step = NumberBox(self)
-        self.row = QWidget(self)
-        row = QHBoxLayout(self.row)
-        row.setContentsMargins(0, 0, 0, 0)
+        row = self._add_row()
         row.addWidget(caption("step", self))
         row.addWidget(self.step)
         row.addStretch(1)
         self.reading = ReadingLabel(self, lines=3)
-        self.inside.addWidget(self.row)
         for widget, stretch in ((self.plot, 1), (self.refusal, 1), (self.reading, 0)):
             self.inside.addWidget(widget, stretch)
         self.scene: LineScene | None = None
         self._place: int | None = None
         self.step.wished.connect(self._choose_step)
-        self.step.refused.connect(self.reading.set_reading)
+        self.step.refused.connect(partial(say, self.note))
         self.plot.pointed.connect(self._point)
         self.plot.moved.connect(self._move)
         self.plot.turned.connect(self._turn)
