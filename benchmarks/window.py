@@ -44,6 +44,7 @@ def _on(screen: str, environment: Mapping[str, str], effort: Effort) -> Iterator
     for measure, make, presets in (
         ("frame", _frame_rows, several),
         ("speed", _speed_rows, several),
+        ("panels", _panel_rows, several),
         ("latency", _latency_rows, PRESETS[:1]),
         ("startup", _startup_rows, PRESETS[:1]),
         ("idle", _idle_rows, PRESETS[:1]),
@@ -147,6 +148,25 @@ def _speed_rows(where: str, found: Figures) -> Iterator[Row]:
         against=f"without ({found['steps alone']:,.0f})",
         target=Target(60.0),
         parts=found,
+    )
+
+
+def _panel_rows(where: str, found: Figures) -> Iterator[Row]:
+    for what in ("frames", "steps"):
+        yield Row(
+            SUBJECT,
+            f"{where}: {what} a second with all panels ({found[f'{what} with']:,.0f})",
+            100.0 * found[f"{what} kept"],
+            unit="%",
+            against=f"with those at first ({found[f'{what} without']:,.0f})",
+            target=Target(80.0),
+            parts=found,
+        )
+    yield Row(
+        SUBJECT,
+        f"{where}: pictures a second of the panel that gets the fewest",
+        found["slowest panel"],
+        unit="",
     )
 
 

@@ -11,7 +11,14 @@ import sys
 from collections.abc import Callable
 from typing import TypeAlias
 
-from benchmarks import window_frame, window_labs, window_latency, window_life, window_speed
+from benchmarks import (
+    window_frame,
+    window_labs,
+    window_latency,
+    window_life,
+    window_panels,
+    window_speed,
+)
 from benchmarks.rounds import FULL, QUICK, Effort
 
 Measure: TypeAlias = Callable[[str, Effort], dict[str, float]]
@@ -19,6 +26,7 @@ Measure: TypeAlias = Callable[[str, Effort], dict[str, float]]
 MEASURES: dict[str, Measure] = {
     "frame": window_frame.figures,
     "speed": window_speed.figures,
+    "panels": window_panels.figures,
     "latency": window_latency.figures,
     "startup": window_life.startup,
     "idle": window_life.idle,

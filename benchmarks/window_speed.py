@@ -24,13 +24,9 @@ WARM_STEPS = 20_000  # evaluations are dense before
 def figures(name: str, effort: Effort) -> dict[str, float]:
     """Return frames and steps a second, with and without the other, and their ratios."""
     stage = Stage(name)
-    session = stage.window.session
-    alone = Session(preset(name), backend=session.backend)
-    warm = min(WARM_STEPS, 2_000_000 // session.problem.start.size)
+    warm = warmed_up(stage)
+    alone = Session(preset(name), backend=stage.window.session.backend)
     alone.step(warm)
-    stage.run()
-    stage.until(lambda: stage.step >= warm)
-    stage.pause()
     turn = QUICK_TURN if effort.quick else TURN
     rates: dict[str, list[float]] = {}
     for _ in range(min(effort.rounds, MOST_ROUNDS)):
@@ -47,16 +43,25 @@ def figures(name: str, effort: Effort) -> dict[str, float]:
     }
 
 
+def warmed_up(stage: Stage) -> int:
+    """Train until all is as in a long run; return how many steps."""
+    warm = min(WARM_STEPS, 2_000_000 // stage.window.session.problem.start.size)
+    stage.run()
+    stage.until(lambda: stage.step >= warm)
+    stage.pause()
+    return warm
+
+
 def _round(stage: Stage, alone: Session, turn: float) -> dict[str, float]:
     records: list[StepRecord] = []
     stage.run()
     with stage.kept(records):
         stage.spin(0.2)
-        training, steps = _rates(stage, turn)
+        training, steps = rates_over(stage, turn)
     stage.pause()
     with stage.shown(records[-KEPT:]):
         stage.spin(0.2)
-        standing, _ = _rates(stage, turn)
+        standing, _ = rates_over(stage, turn)
     stage.pause()
     return {
         "frames": training,
@@ -66,7 +71,7 @@ def _round(stage: Stage, alone: Session, turn: float) -> dict[str, float]:
     }
 
 
-def _rates(stage: Stage, turn: float) -> tuple[float, float]:
+def rates_over(stage: Stage, turn: float) -> tuple[float, float]:
     """Return frames and steps a second over a turn."""
     begin, frames, step = time.perf_counter(), stage.frames, stage.step
     stage.spin(turn)
