@@ -84,6 +84,8 @@ class DiagramFeed(ViewFeed):
 class CurvesFeed(ViewFeed):
     """The cost over the steps; its range and its axis."""
 
+    heavy = True
+
     def __init__(self, view: CurvesView, controller: Controller) -> None:
         super().__init__(view, controller)
         self._view = view
@@ -122,6 +124,8 @@ class CurvesFeed(ViewFeed):
 class HeatmapsFeed(ViewFeed):
     """Weights and gradients; whether the ends of their scales are fixed."""
 
+    heavy = True
+
     def __init__(self, view: HeatmapsView, controller: Controller) -> None:
         super().__init__(view, controller)
         self._view = view
@@ -152,6 +156,8 @@ class HeatmapsFeed(ViewFeed):
 
 class NeuronFeed(ViewFeed):
     """The unit or parameter that is selected; its gradient is checked while the run stands."""
+
+    heavy = True
 
     def __init__(self, view: NeuronView, controller: Controller) -> None:
         super().__init__(view, controller)

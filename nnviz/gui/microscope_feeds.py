@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Hashable
 from typing import Any
 
@@ -22,9 +23,26 @@ from nnviz.gui.views.microscope import MicroscopeView
 from nnviz.gui.views.neuron import NeuronView
 from nnviz.nn.arrays import Indices
 from nnviz.scenes.chain import chain_scene
-from nnviz.scenes.gradient_check import gradient_check_scene
+from nnviz.scenes.gradient_check import GradientCheckScene, gradient_check_scene
 from nnviz.scenes.marks import Mark
 from nnviz.scenes.microscope import microscope_scene
+
+TEXT_SECONDS = 0.1  # numbers that change faster can't be read
+
+
+class Beat:
+    """Lets the record of a text be another one only every so often while the run goes on."""
+
+    def __init__(self) -> None:
+        self._key: Hashable = None
+        self._due = 0.0
+
+    def record_key(self, moment: Moment) -> Hashable:
+        """Return the key of the newest record, or while that is not due, of one before."""
+        key, now = moment.record.key, time.monotonic()
+        if key != self._key and (not moment.running or now >= self._due):
+            self._key, self._due = key, now + TEXT_SECONDS
+        return self._key
 
 
 class MicroscopeFeed(ViewFeed):
@@ -36,20 +54,22 @@ class MicroscopeFeed(ViewFeed):
         An operation was clicked: steps are operations from now on.
     """
 
+    heavy = True
     operationChosen = Signal()
 
     def __init__(self, view: MicroscopeView, controller: Controller, magnifier: Magnifier) -> None:
         super().__init__(view, controller)
         self._view, self._magnifier = view, magnifier
+        self._beat = Beat()
         magnifier.changed.connect(self.changed)
         view.sampleRequested.connect(magnifier.choose_sample)
         view.operationRequested.connect(self._go_to)
 
     def key(self, moment: Moment) -> Hashable:
         """Return all that the picture depends on."""
-        cursor = self._magnifier.cursor_for(moment.record)
+        place = self._magnifier.cursor_for(moment.record).operation
         options = (moment.marks.selected, self._magnifier.sample, moment.theme.name)
-        return (moment.record.key, cursor, options)
+        return (self._beat.record_key(moment), place, moment.running, options)
 
     def refresh(self, moment: Moment) -> None:
         """Make the scene and give it to the view."""
@@ -76,6 +96,7 @@ class ChainFeed(ViewFeed):
         The report of a check that failed.
     """
 
+    heavy = True
     failed = Signal(str)
 
     def __init__(self, view: NeuronView, controller: Controller, magnifier: Magnifier) -> None:
@@ -85,6 +106,8 @@ class ChainFeed(ViewFeed):
         self._subject: tuple[Mark | None, int | None] = (None, None)
         self._asked: tuple[StepRecord, Indices] | None = None
         self._check: tuple[StepRecord, WholeCheck] | None = None
+        self._map: tuple[Hashable, GradientCheckScene | None] = (None, None)
+        self._beat = Beat()
         self._done: float | None = None
         self._background = Background(self)
         self._background.advanced.connect(self._note_progress)
@@ -102,16 +125,11 @@ class ChainFeed(ViewFeed):
         view.checkRequested.connect(self._ask_check)
 
     def key(self, moment: Moment) -> Hashable:
-        """Return all that the strip depends on."""
+        """Return all that the strip depends on; the newest record's only where that is due."""
         check = (id(self._check), self._done)
         options = (self._magnifier.sample, self._path, self._unfolded, check)
-        return (
-            moment.record.key,
-            moment.marks.selected,
-            moment.running,
-            options,
-            moment.theme.name,
-        )
+        chosen = (moment.marks.selected, moment.running, options, moment.theme.name)
+        return (self._beat.record_key(moment), chosen)
 
     def refresh(self, moment: Moment) -> None:
         """Make the scenes and give them to the view."""
@@ -137,8 +155,11 @@ class ChainFeed(ViewFeed):
     def _show_check(self, moment: Moment) -> None:
         if self._check is not None and self._check[0].run != moment.record.run:
             self._check = None
-        scene = gradient_check_scene(*self._check, moment.theme) if self._check else None
-        self._view.show_check(scene, self._done)
+        key = (id(self._check), moment.theme.name)
+        if key != self._map[0]:
+            check = self._check
+            self._map = key, gradient_check_scene(*check, moment.theme) if check else None
+        self._view.show_check(self._map[1], self._done)
 
     def _choose_path(self, place: int) -> None:
         self._set("_path", place)

@@ -2,7 +2,7 @@
 
 On every tick of the frame clock each visible feed compares the key of what it shows with the key
 of what there is, and only where they differ is a scene made. A panel that is hidden costs nothing.
-Where a frame takes too long the heavy feeds are refreshed in turn, one a frame.
+Where a frame takes too long the heavy feeds are refreshed in turn, as many as it has time for.
 """
 
 from __future__ import annotations
@@ -16,10 +16,9 @@ from PySide6.QtCore import QObject, Signal, SignalInstance, Slot
 
 from nnviz.engine.intents import Intent, Pause, Reset, Run, Step
 from nnviz.gui.frame_clock import FrameClock
+from nnviz.gui.rations import Rations
 from nnviz.gui.thread import WorkerThread
 from nnviz.scenes.palette import LIGHT, Theme
-
-BUDGET = 0.012  # seconds a frame, scenes and painting together
 
 Shown = TypeVar("Shown")
 Shown_contra = TypeVar("Shown_contra", contravariant=True)
@@ -83,7 +82,7 @@ class Presenter(QObject, Generic[Shown]):
         self.running = False
         self.in_front = False
         self._wishes_running = False
-        self._turn = 0
+        self._rations = Rations()
         worker = thread.worker
         clock.tick.connect(self._draw)
         clock.painted.connect(self._end_frame)
@@ -204,9 +203,9 @@ class Presenter(QObject, Generic[Shown]):
     def _affordable(
         self, stale: list[tuple[Feed[Shown], Hashable]]
     ) -> list[tuple[Feed[Shown], Hashable]]:
-        """Return what to refresh in this frame: all, or of the heavy ones the next in turn."""
-        heavy = [entry for entry in stale if entry[0].heavy]
-        if len(heavy) < 2 or self.clock.spent <= BUDGET or not self.running:
+        """Return what to refresh in this frame: all, or of the heavy ones whose turn it is."""
+        heavy = [feed for feed, _ in stale if feed.heavy]
+        if not self.running or not heavy:
             return stale
-        self._turn += 1
-        return [e for e in stale if not e[0].heavy] + [heavy[self._turn % len(heavy)]]
+        chosen = self._rations.choose(heavy, self.clock.spent)
+        return [entry for entry in stale if not entry[0].heavy or entry[0] in chosen]

@@ -31,13 +31,21 @@ class ErrorMap(Struct, frozen=True, eq=False):
         "L1".
     colours
         Packed, shape (rows, columns): the biases are the last row.
-    readings
-        What a cell says when it is pointed at, row by row.
+    cells
+        Which of the checked weights each cell is about, of the same shape; -1 for none.
+    units, check
+        Of the network, and what came out of it.
     """
 
     name: str
     colours: Packed
-    readings: tuple[str, ...]
+    cells: Indices
+    units: tuple[int, ...]
+    check: WholeCheck
+
+    def reading(self, row: int, column: int) -> str:
+        """Return what a cell says when it is pointed at."""
+        return _reading(self.units, self.check, int(self.cells[row, column]))
 
 
 class GradientCheckScene(Struct, frozen=True, eq=False):
@@ -144,14 +152,14 @@ def _maps(
     units = record.params.units
     flat = np.full(parameter_count(units), -1, dtype=np.int64)
     flat[check.indices] = np.arange(len(check.indices))
+    errors = check.errors
     maps = []
     for layer in range(1, len(units)):
         start, rows, columns = index_of(units, layer, 0, 0), units[layer - 1] + 1, units[layer]
         places = flat[start : start + rows * columns].reshape(rows, columns)
-        cells = _worst_of_cells(places, check.errors)
-        colours = _colours(cells, check.errors, table, theme)
-        readings = tuple(_reading(units, check, place) for place in cells.ravel().tolist())
-        maps.append(ErrorMap(f"L{layer}", colours, readings))
+        cells = _worst_of_cells(places, errors)
+        colours = _colours(cells, errors, table, theme)
+        maps.append(ErrorMap(f"L{layer}", colours, cells, units, check))
     return tuple(maps)
 
 

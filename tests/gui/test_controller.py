@@ -13,7 +13,7 @@ from nnviz.engine.intents import Pause, Run, Step
 from nnviz.engine.session import Session
 from nnviz.gui.controller import Controller, Moment
 from nnviz.gui.frame_clock import FrameClock
-from nnviz.gui.presenter import BUDGET
+from nnviz.gui.rations import BUDGET
 from nnviz.gui.trainer import Trainer
 from nnviz.scenes.marks import UnitMark
 from nnviz.scenes.palette import DARK

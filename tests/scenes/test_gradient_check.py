@@ -36,8 +36,8 @@ def test_backpropagation_agrees_and_the_worst_weight_is_named() -> None:
     assert "All 25 weights and biases" in scene.counts
     assert [one.name for one in scene.maps] == ["L1", "L2", "L3"]
     assert [one.colours.shape for one in scene.maps] == [(3, 4), (5, 2), (3, 1)]
-    assert scene.maps[0].readings[0].startswith("W1[0, 0]: ")
-    assert scene.maps[0].readings[-1].startswith("b1[3]: ")
+    assert scene.maps[0].reading(0, 0).startswith("W1[0, 0]: ")
+    assert scene.maps[0].reading(2, 3).startswith("b1[3]: ")
 
 
 def test_a_wrong_weight_is_named_and_red() -> None:
@@ -84,7 +84,7 @@ def test_of_a_wide_layer_a_cell_shows_its_worst_and_the_words_say_how_many() -> 
     shapes = [one.colours.shape for one in scene.maps]
     assert shapes == [(3, SIDE), (SIDE, SIDE), (SIDE, 1)]
     name = scene.worst.split(",")[0].removeprefix("Worst: ")
-    readings = [reading for one in scene.maps for reading in one.readings]
+    readings = [one.reading(*cell) for one in scene.maps for cell in np.ndindex(one.cells.shape)]
     assert any(reading.startswith(name) for reading in readings)
 
 
@@ -96,4 +96,4 @@ def test_weights_on_a_kink_are_counted_and_pale() -> None:
     scene = gradient_check_scene(record, replace(found, smooth=smooth), LIGHT)
     assert "1 on a kink" in scene.counts
     assert scene.maps[0].colours[0, 0] == packed_colour(LIGHT.faint)
-    assert scene.maps[0].readings[0] == "W1[0, 0]: on a kink"
+    assert scene.maps[0].reading(0, 0) == "W1[0, 0]: on a kink"

@@ -30,6 +30,8 @@ class GradientMap(PaintedBlock):
 
     def set_scene(self, scene: GradientCheckScene | None) -> None:
         """Show a check; None for none."""
+        if scene is self._scene:
+            return
         self._scene, self._reading = scene, ""
         self.setVisible(scene is not None)
         if scene is not None:
@@ -82,7 +84,7 @@ class GradientMap(PaintedBlock):
                 rows, columns = one.colours.shape
                 row = min(rows - 1, int((place.y() - box.top()) / box.height() * rows))
                 column = min(columns - 1, int((place.x() - box.left()) / box.width() * columns))
-                return one.readings[int(row * columns + column)]
+                return one.reading(row, column)
         return ""
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
