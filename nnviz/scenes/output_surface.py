@@ -21,7 +21,8 @@ from nnviz.nn.network import Network, Tape
 from nnviz.scenes import output_data as shared
 from nnviz.scenes import words
 from nnviz.scenes.output_data import OutputOptions, Points
-from nnviz.scenes.palette import Colour, Image, Theme, mix, rgb, weight_scale
+from nnviz.scenes.packed import Packed, packed_table, weight_table
+from nnviz.scenes.palette import Colour, Theme, mix, rgb, weight_scale
 from nnviz.scenes.ticks import Axis, linear_axis
 
 SIDES = (96, 64, 48, 32, 24, 16)
@@ -55,7 +56,7 @@ class SurfaceScene:
     x_axis, y_axis
         The plane, in raw units.
     pixels
-        Colours, shape (side, side, 3); row 0 is the least y.
+        Packed colours, shape (side, side); row 0 is the least y.
     points
         Of both parts, whether or not `options` shows them.
     key
@@ -68,7 +69,7 @@ class SurfaceScene:
 
     x_axis: Axis
     y_axis: Axis
-    pixels: Image
+    pixels: Packed
     points: tuple[Points, ...]
     key: Key
     caption: str
@@ -110,7 +111,7 @@ def surface_scene(record: StepRecord, theme: Theme, options: OutputOptions) -> S
     return SurfaceScene(
         x_axis,
         y_axis,
-        paint(data, outputs, theme, options.output).reshape(side, side, 3),
+        paint(data, outputs, theme, options.output).reshape(side, side),
         parts,
         _key(data, theme, options.output),
         shared.success(record) + shared.drawn(data),
@@ -182,31 +183,33 @@ def value_range(data: Data, output: int) -> tuple[float, float]:
     return (low, high) if high > low else (low - 1.0, high + 1.0)
 
 
-def _value_pixels(data: Data, outputs: Array, theme: Theme, output: int) -> Image:
+def _value_pixels(data: Data, outputs: Array, theme: Theme, output: int) -> Packed:
     low, high = value_range(data, output)
     values = shared.values_of(data, outputs)[:, output]
     with np.errstate(invalid="ignore"):
         places = np.clip((values - low) * (255.0 / (high - low)), 0.0, 255.0)
-        return weight_scale(theme)[np.nan_to_num(places, copy=False, nan=127.5).astype(np.intp)]
+        return weight_table(theme).take(
+            np.nan_to_num(places, copy=False, nan=127.5).astype(np.uint8)
+        )
 
 
-def _class_pixels(data: Data, outputs: Array, theme: Theme, _output: int) -> Image:
+def _class_pixels(data: Data, outputs: Array, theme: Theme, _output: int) -> Packed:
     """Return the colour of each row's class, paler where its lead over the next is small."""
     assert data.coding is not None
     two = np.partition(outputs, -2, axis=1)[:, -2:]
     with np.errstate(invalid="ignore"):
         lead = (two[:, 1] - two[:, 0]) / (data.coding.high - data.coding.low or 1.0)
     levels = (np.clip(np.nan_to_num(lead), 0.0, 1.0) * (LEVELS - 1)).astype(np.intp)
-    pixels: Image = _class_table(outputs.shape[1], theme)[outputs.argmax(axis=1) * LEVELS + levels]
-    return pixels
+    return _class_table(outputs.shape[1], theme).take(outputs.argmax(axis=1) * LEVELS + levels)
 
 
 @lru_cache(maxsize=8)
-def _class_table(classes: int, theme: Theme) -> Image:
-    """Return LEVELS colours a class, from pale to full, shape (classes * LEVELS, 3)."""
+def _class_table(classes: int, theme: Theme) -> Packed:
+    """Return LEVELS colours a class, from pale to full, shape (classes * LEVELS,)."""
     shares = np.linspace(0.2, 0.85, LEVELS)
     full = [shared.class_colour(number, classes, theme) for number in range(classes)]
-    return np.array([rgb(mix(theme.zero, one, s)) for one in full for s in shares], dtype=np.uint8)
+    table = [rgb(mix(theme.zero, one, s)) for one in full for s in shares]
+    return packed_table(np.array(table, dtype=np.uint8))
 
 
 @lru_cache(maxsize=8)

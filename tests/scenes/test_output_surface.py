@@ -44,6 +44,11 @@ def iris() -> Session:
     return session_of("iris", 3, "softmax", "softmax_cross_entropy", petal)
 
 
+def colours(scene: SurfaceScene) -> np.ndarray:
+    """Red, green and blue of each pixel."""
+    return np.stack([scene.pixels >> shift & 255 for shift in (16, 8, 0)], axis=-1).astype(int)
+
+
 def middles(scene: SurfaceScene) -> tuple[np.ndarray, np.ndarray]:
     share = (np.arange(len(scene.pixels)) + 0.5) / len(scene.pixels)
     x, y = scene.x_axis, scene.y_axis
@@ -58,7 +63,7 @@ def test_each_pixel_has_the_colour_of_the_output_at_its_middle(circle: Session) 
         raw = np.array([[across[column], up[row]]])
         output = network.forward(circle.record.params, data.transform(raw)).outputs
         wanted = colours_of(output, 1.0, weight_scale(LIGHT))[0, 0]
-        assert np.abs(scene.pixels[row, column].astype(int) - wanted).max() <= 1
+        assert np.abs(colours(scene)[row, column] - wanted).max() <= 1
 
 
 def test_reading_the_surface_computes_the_output_there(circle: Session) -> None:
@@ -107,7 +112,7 @@ def test_several_outputs_show_the_class_paler_where_it_is_less_sure(iris: Sessio
     p = network.forward(iris.record.params, data.transform(raw)).outputs
     lead = np.sort(p, axis=1)
     sure, unsure = np.argmax(lead[:, -1] - lead[:, -2]), np.argmin(lead[:, -1] - lead[:, -2])
-    pixels = scene.pixels.reshape(-1, 3).astype(int)
+    pixels = colours(scene).reshape(-1, 3)
     full = np.array(rgb(scene.key.colours[p[sure].argmax()]))
     assert np.abs(pixels[sure] - full).sum() < np.abs(pixels[unsure] - full).sum()
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from pyqtgraph.graphicsItems.ScatterPlotItem import Symbols
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetricsF, QLinearGradient, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from nnviz.gui.views.drawing import caption_font, colour
+from nnviz.gui.views.symbols import symbol_path
 from nnviz.scenes.output_data import SYMBOLS
 from nnviz.scenes.output_surface import Key
 from nnviz.scenes.palette import LIGHT, Theme
@@ -83,7 +83,7 @@ class ColourKey(QWidget):
             painter.scale(size, size)
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(colour(ink))
-            painter.drawPath(Symbols[SYMBOLS[place % len(SYMBOLS)]])
+            painter.drawPath(symbol_path(SYMBOLS[place % len(SYMBOLS)]))
             painter.restore()
             painter.setPen(colour(self._theme.muted))
             box = QRectF(left + size * 1.5, 0, each - size * 1.6, self.height())

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import islice
-from typing import Any
 
 import numpy as np
 from PySide6.QtCore import QSize, Signal
@@ -17,6 +16,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from nnviz.gui.views.chips import Chip
 from nnviz.gui.views.legend import Legend
 from nnviz.gui.views.pane import Mark, Upright, Word
+from nnviz.gui.views.plot_items import PlotLine
 from nnviz.gui.views.plots import DASHES, Plot, pen
 from nnviz.gui.views.step_zoom import StepZoom
 from nnviz.scenes.curves import BranchLine, CurvesScene, Line
@@ -49,10 +49,10 @@ class CurvesView(QWidget):
         self.plot = Plot("Cost over the steps", self)
         self.zoom = StepZoom(self.plot)
         self._band, self._test, self._train = (self.plot.add_line() for _ in range(3))
-        self._band.opts["antialias"] = False
+        self._band.smooth = False
         for line in (self._test, self._train):
-            line.setZValue(1.0)
-        self._others: list[Any] = []
+            line.z = 1.0
+        self._others: list[PlotLine] = []
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(2)
@@ -103,22 +103,19 @@ class CurvesView(QWidget):
         self._draw_others(scene.others)
         self._show_reading()
 
-    def _draw(self, item: Any, line: Line, width: float) -> None:
-        item.setPen(pen(line.colour, width))
-        item.setData(line.x, line.y)
+    def _draw(self, item: PlotLine, line: Line, width: float) -> None:
+        item.set_line(pen(line.colour, width), line.x, line.y)
 
     def _draw_others(self, lines: tuple[BranchLine, ...]) -> None:
         """Draw the other branches as thin dashed lines, between the band and the run's lines."""
         while len(self._others) < len(lines):
             item = self.plot.add_line()
-            item.setSegmentedLineMode("off")
-            item.setZValue(0.5)
+            item.z = 0.5
             self._others.append(item)
         for number, item in enumerate(self._others):
-            item.setVisible(number < len(lines))
+            item.set_visible(number < len(lines))
         for item, line in zip(self._others, lines, strict=False):
-            item.setPen(pen(line.colour, 1.0, DASHES[line.dash]))
-            item.setData(line.x, line.y)
+            item.set_line(pen(line.colour, 1.0, DASHES[line.dash]), line.x, line.y)
 
     def _show_reading(self) -> None:
         """Write the legend, and draw the marks of the current step and of the pointer."""

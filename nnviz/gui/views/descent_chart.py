@@ -23,7 +23,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from nnviz.gui.views.descent_shapes import Plane, ShapePainter
 from nnviz.gui.views.drawing import caption_font, colour
 from nnviz.gui.views.keys import arrow, claims
-from nnviz.gui.views.plots import thinned
+from nnviz.gui.views.plot_ground import thinned
 from nnviz.scenes.descent_chart import Chart, Picture
 from nnviz.scenes.palette import LIGHT, Theme
 from nnviz.scenes.ticks import Axis, Tick

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
-import pyqtgraph as pg
 from PySide6.QtGui import QColor, QFont, QImage, QPainter
 from PySide6.QtWidgets import QWidget
 
-from nnviz.scenes.palette import Image, Theme
+from nnviz.scenes.palette import Image
 
 CAPTION_SHARE = 0.86
 TITLE_SHARE = 1.12
@@ -53,16 +52,3 @@ def image_of(pixels: Image) -> QImage:
     height, width = rows.shape[:2]
     shown = QImage(rows.data, width, height, 3 * width, QImage.Format.Format_RGB888)
     return shown.copy()
-
-
-def style_plot(plot: pg.PlotItem, theme: Theme, font: QFont) -> None:
-    """Give a plot the panel's ground, quiet axes in caption size, and faint grid lines."""
-    for side in ("left", "bottom"):
-        axis = plot.getAxis(side)
-        axis.setPen(pg.mkPen(colour(theme.border)))
-        axis.setTextPen(pg.mkPen(colour(theme.muted)))
-        axis.setTickFont(font)
-        axis.setStyle(tickLength=-4, tickTextOffset=6)
-    plot.showGrid(x=False, y=True, alpha=0.12)
-    plot.getViewBox().setBackgroundColor(None)
-    plot.hideButtons()

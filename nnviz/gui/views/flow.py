@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QFontMetricsF, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -12,6 +10,7 @@ from nnviz.gui.views.chips import Chip
 from nnviz.gui.views.drawing import caption_font
 from nnviz.gui.views.line_names import LineNames
 from nnviz.gui.views.pane import Mark, Upright
+from nnviz.gui.views.plot_items import PlotLine
 from nnviz.gui.views.plots import Plot, pen
 from nnviz.gui.views.reading import ReadingLabel
 from nnviz.gui.views.reading_line import lines_needed
@@ -62,7 +61,7 @@ class FlowView(QWidget):
         self._theme = LIGHT
         self._scene: FlowScene | None = None
         self._pointer: float | None = None
-        self._lines: list[Any] = []
+        self._lines: list[PlotLine] = []
         self.plot = Plot("Size of the gradient of every layer over the steps", self)
         self._names = LineNames(self.plot)
         self._caption = ReadingLabel(self, lines=3)
@@ -147,10 +146,9 @@ class FlowView(QWidget):
         while len(self._lines) < len(scene.lines):
             self._lines.append(self.plot.add_line())
         for number, item in enumerate(self._lines):
-            item.setVisible(number < len(scene.lines))
+            item.set_visible(number < len(scene.lines))
         for item, line in zip(self._lines, scene.lines, strict=False):
-            item.setPen(pen(line.colour, 2.0 if line.chosen else 1.0))
-            item.setData(line.x, line.y)
+            item.set_line(pen(line.colour, 2.0 if line.chosen else 1.0), line.x, line.y)
 
     def _ask(self, quantity: str) -> None:
         if self._scene is not None:

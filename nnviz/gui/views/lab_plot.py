@@ -9,24 +9,16 @@ from __future__ import annotations
 
 from typing import Any
 
-import pyqtgraph as pg
-from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import (
-    QBrush,
-    QFocusEvent,
-    QKeyEvent,
-    QPainter,
-    QPixmap,
-    QRegion,
-    QResizeEvent,
-)
+import numpy as np
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from nnviz.gui.views.drawing import colour
+from nnviz.gui.views.drawing import colour, image_of
 from nnviz.gui.views.keys import arrow, claims
 from nnviz.gui.views.lab_layer import LabLayer
+from nnviz.gui.views.plot_items import Bars, Picture, PlotLine
 from nnviz.gui.views.plots import Plot, pen
-from nnviz.gui.views.slope_histogram import Bars
 from nnviz.scenes.lab_plot import Curve, LabPlot, Moving
 from nnviz.scenes.palette import Theme, mix
 
@@ -62,18 +54,14 @@ class LabPlotView(Plot):
         self._still: QPixmap | None = None
         super().__init__(name, parent)
         self._scene: LabPlot | None = None
-        self._lines: list[Any] = []
+        self._lines: list[PlotLine] = []
         self._zones = self.add(Bars())
-        self._zones.setZValue(-200)
-        self._image: Any = self.add(pg.ImageItem(axisOrder="row-major"))
-        self._image.setZValue(-80)  # the grid would be lines of no meaning on a map
-        self.canvas.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        self._levels = self.add_line()
-        self._levels.opts["connect"] = "pairs"
-        self._levels.opts["antialias"] = False
-        self._levels.setZValue(-50)
-        for side in ("left", "bottom"):  # their ticks would cut into the curves
-            self.canvas.getPlotItem().getAxis(side).setZValue(-150)
+        self._zones.z = -200.0
+        self._image = self.add(Picture())
+        self._image.z = -80.0  # the grid would be lines of no meaning on a map
+        self._levels = self.add(PlotLine(smooth=False, connect="pairs"))
+        self._levels.z = -50.0
+        self.axes_below = True  # their ticks would cut into the curves
         self.layer = LabLayer(self)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
 
@@ -108,15 +96,13 @@ class LabPlotView(Plot):
 
     @property
     def still(self) -> QPixmap:
-        """The canvas and the names of the axes, as they were last drawn."""
+        """The plot without what moves, as it was last drawn."""
         ratio = self.devicePixelRatioF()
         if self._still is None or self._still.devicePixelRatio() != ratio:
-            # What is laid out only by being grabbed would be grabbed as it was before.
-            self.canvas.getPlotItem().layout.activate()
-            still = QPixmap(self.canvas.grab())
+            still = QPixmap(self.size() * ratio)
+            still.setDevicePixelRatio(ratio)
             painter = QPainter(still)
-            children = QWidget.RenderFlag.DrawChildren
-            self.pane.render(painter, QPoint(0, 0), QRegion(), children)
+            self.draw(painter)
             painter.end()
             self._still = still
         return self._still
@@ -144,7 +130,7 @@ class LabPlotView(Plot):
         for place, line in enumerate(self._lines):
             if place < len(scene.curves):
                 draw_curve(line, scene.curves[place], self._thickness)
-            line.setVisible(place < len(scene.curves))
+            line.set_visible(place < len(scene.curves))
         self.layer.set_scene(scene)
 
     @property
@@ -154,17 +140,17 @@ class LabPlotView(Plot):
 
     def _show_raster(self, scene: LabPlot) -> None:
         raster = scene.raster
-        self._image.setVisible(raster is not None)
+        self._image.set_visible(raster is not None)
         if raster is not None:
-            self._image.setImage(raster.colours, levels=None, autoLevels=False)
             (left, right), (low, high) = raster.x, raster.y
-            self._image.setRect(QRectF(left, low, right - left, high - low))
+            place = QRectF(left, low, right - left, high - low)
+            self._image.set_image(image_of(raster.colours[::-1]), place)
 
     def _show_shades(self, scene: LabPlot) -> None:
-        low, tall = scene.y_axis.low, scene.y_axis.span
-        boxes = tuple(QRectF(s.low, low, s.high - s.low, tall) for s in scene.shades)
-        shade = mix(self.theme.panel, self.theme.faint, 0.8)
-        self._zones.set_boxes(boxes, QBrush(colour(shade)))
+        low, high = scene.y_axis.low, scene.y_axis.high
+        boxes = [(shade.low, low, shade.high, high) for shade in scene.shades]
+        ink = colour(mix(self.theme.panel, self.theme.faint, 0.8))
+        self._zones.set_boxes(np.array(boxes).reshape(-1, 4), ink)
 
     def _show_levels(self, scene: LabPlot) -> None:
         x_ends, y_ends = (
@@ -179,8 +165,7 @@ class LabPlotView(Plot):
         for level in scene.levels:
             x += [level.place] * 2 if level.upright else x_ends
             y += y_ends if level.upright else [level.place] * 2
-        self._levels.setPen(pen(self.theme.border))
-        self._levels.setData(x, y)
+        self._levels.set_line(pen(self.theme.border), np.array(x), np.array(y))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the layer as large as the plot."""
@@ -228,12 +213,9 @@ class LabPlotView(Plot):
         return bool(super().eventFilter(watched, event))
 
 
-def draw_curve(line: Any, curve: Curve, thickness: float = 1.0) -> None:
+def draw_curve(line: PlotLine, curve: Curve, thickness: float = 1.0) -> None:
     """Give a line of the canvas a curve's points and pen, `thickness` times as wide as usual."""
     made = pen(curve.colour, curve.width * thickness)
     if curve.dash:
         made.setDashPattern(list(curve.dash))
-    # Segments drawn one by one are faster, but each would begin its dashes anew.
-    line.setSegmentedLineMode("off" if curve.dash else "on")
-    line.setPen(made)
-    line.setData(curve.x, curve.y)
+    line.set_line(made, curve.x, curve.y)

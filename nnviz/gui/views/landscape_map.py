@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-import pyqtgraph as pg
 from PySide6.QtWidgets import QWidget
 
 from nnviz.gui.views.lab_plot import LabPlotView
+from nnviz.gui.views.plot_items import PlotLine
 from nnviz.gui.views.plots import pen
 from nnviz.scenes.landscape_map import MapScene
 
@@ -18,14 +16,13 @@ class LandscapeMapView(LabPlotView):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("The cost over a plane", parent)
         self.map: MapScene | None = None
-        self._contours: Any = self.add(pg.PlotCurveItem(connect="pairs", antialias=True))
-        self._contours.setZValue(-60)
+        self._contours = self.add(PlotLine(connect="pairs"))
+        self._contours.z = -60.0
 
     def set_map(self, scene: MapScene | None) -> None:
         """Show a map; None for none."""
         self.map = scene
         if scene is None:
             return
-        self._contours.setPen(pen(scene.ink))
-        self._contours.setData(scene.lines_x, scene.lines_y)
+        self._contours.set_line(pen(scene.ink), scene.lines_x, scene.lines_y)
         self.set_scene(scene.plot, scene.moving)

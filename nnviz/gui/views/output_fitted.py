@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
+import numpy as np
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from nnviz.gui.views.output_points import PointClouds
 from nnviz.gui.views.pane import Mark, Ring, Upright, Word
+from nnviz.gui.views.plot_items import PlotLine
 from nnviz.gui.views.plots import Plot, pen
 from nnviz.scenes.output_fitted import FittedScene
 from nnviz.scenes.palette import LIGHT, Theme
@@ -33,7 +33,7 @@ class FittedView(QWidget):
         self.plot = Plot("Output over the input", self)
         self._points = PointClouds(self.plot)
         self._gap = self.plot.add_line()
-        self._curves: list[Any] = []
+        self._curves: list[PlotLine] = []
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.addWidget(self.plot)
@@ -50,17 +50,16 @@ class FittedView(QWidget):
         self.plot.set_axes(scene.x_axis, scene.y_axis)
         while len(self._curves) < len(scene.curves):
             self._curves.append(self.plot.add_line())
-            self._curves[-1].setZValue(10)
+            self._curves[-1].z = 10.0
         for place, item in enumerate(self._curves):
-            item.setVisible(place < len(scene.curves))
+            item.set_visible(place < len(scene.curves))
         for item, curve in zip(self._curves, scene.curves, strict=False):
-            item.setPen(pen(curve.colour, 2.0))
-            item.setData(curve.x, curve.y)
+            item.set_line(pen(curve.colour, 2.0), curve.x, curve.y)
         self._points.show(scene.points, scene.options, self._theme)
-        self._gap.setVisible(scene.gap is not None)
+        self._gap.set_visible(scene.gap is not None)
         if scene.gap is not None:
-            self._gap.setPen(pen(self._theme.bad, 2.0))
-            self._gap.setData([scene.gap.x] * 2, [scene.gap.output, scene.gap.target])
+            ends = np.array([scene.gap.output, scene.gap.target])
+            self._gap.set_line(pen(self._theme.bad, 2.0), np.full(2, scene.gap.x), ends)
         self._mark()
 
     def _mark(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -30,7 +31,6 @@ class ScatterView(QWidget):
         self.plot = Plot("Predicted against true values", self)
         self.plot.set_square(True)
         self._diagonal = self.plot.add_line()
-        self._diagonal.setSegmentedLineMode("off")
         self._points = PointClouds(self.plot)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
@@ -46,9 +46,8 @@ class ScatterView(QWidget):
         """Show the points."""
         self._scene = scene
         self.plot.set_axes(scene.x_axis, scene.y_axis)
-        ends = [scene.x_axis.low, scene.x_axis.high]
-        self._diagonal.setPen(pen(self._theme.muted, 1.0, Qt.PenStyle.DashLine))
-        self._diagonal.setData(ends, ends)
+        ends = np.array([scene.x_axis.low, scene.x_axis.high])
+        self._diagonal.set_line(pen(self._theme.muted, 1.0, Qt.PenStyle.DashLine), ends, ends)
         self._points.show(scene.points, scene.options, self._theme)
         self._tell()
 

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-import pyqtgraph as pg
 from PySide6.QtCore import QRectF, Signal
-from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from nnviz.gui.views.colour_key import ColourKey
 from nnviz.gui.views.output_points import PointClouds
+from nnviz.gui.views.pictures import rgb_image
+from nnviz.gui.views.plot_items import Picture
 from nnviz.gui.views.plots import Plot
 from nnviz.scenes.output_surface import SurfaceScene
 from nnviz.scenes.palette import LIGHT, Theme
@@ -42,8 +40,7 @@ class SurfaceView(QWidget):
         self._pointer: tuple[float, float] | None = None
         self.ticked = True
         self.plot = Plot("Output over the plane of two inputs", self)
-        self.plot.canvas.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        self._image: Any = self.plot.add(pg.ImageItem(axisOrder="row-major"))
+        self._image = self.plot.add(Picture())
         self._points = PointClouds(self.plot)
         self.key = ColourKey(self)
         box = QVBoxLayout(self)
@@ -66,8 +63,7 @@ class SurfaceView(QWidget):
         self.plot.set_square(1 / ALIKE < x.span / y.span < ALIKE)
         plain = (Axis(x.low, x.high), Axis(y.low, y.high))
         self.plot.set_axes(*((x, y) if self.ticked else plain))
-        self._image.setImage(scene.pixels, autoLevels=False)
-        self._image.setRect(QRectF(x.low, y.low, x.span, y.span))
+        self._image.set_image(rgb_image(scene.pixels[::-1]), QRectF(x.low, y.low, x.span, y.span))
         self._points.show(scene.points, scene.options, self._theme)
         self.key.set_key(scene.key)
         self._tell()

@@ -96,7 +96,7 @@ class Pane(QWidget):
             self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Draw marks and the names of the axes."""
+        """Draw the marks."""
         painter = QPainter(self)
         painter.setFont(caption_font(self))
         area = self._plot.area
@@ -107,7 +107,6 @@ class Pane(QWidget):
                 self._draw_ring(painter, mark)
             else:
                 self._draw_word(painter, mark)
-        self._draw_names(painter, area)
 
     def _draw_upright(self, painter: QPainter, mark: Upright, area: QRectF) -> None:
         at = self._plot.place(mark.x, 0.0).x()
@@ -145,26 +144,6 @@ class Pane(QWidget):
         painter.fillRect(box, colour(self._theme.panel, 0.75))
         painter.setPen(colour(mark.colour))
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, mark.text)
-
-    def _draw_names(self, painter: QPainter, area: QRectF) -> None:
-        metrics = QFontMetricsF(painter.font())
-        painter.setPen(colour(self._theme.muted))
-        x_name, y_name = self._plot.x_axis.name, self._plot.y_axis.name
-        if x_name and self._plot.corner_name:
-            end = area.left() - self._plot.corner_room
-            box = QRectF(0, area.bottom() + 4, end, metrics.height())
-            painter.drawText(box, Qt.AlignmentFlag.AlignRight, x_name)
-        elif x_name:
-            below = area.bottom() + 6 + metrics.height()
-            box = QRectF(area.left(), below, area.width(), metrics.height())
-            text = metrics.elidedText(x_name, Qt.TextElideMode.ElideRight, box.width())
-            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
-        if y_name:
-            text = metrics.elidedText(y_name, Qt.TextElideMode.ElideRight, area.height())
-            painter.translate(area.left() - self._plot.y_name_offset, area.center().y())
-            painter.rotate(-90)
-            box = QRectF(-area.height() / 2, 0, area.height(), metrics.height())
-            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Tell where the pointer is, or by how much it drags."""

@@ -1,7 +1,8 @@
-"""Packed colours (scenes.packed) as Qt paints them, without a copy."""
+"""Packed colours (scenes.packed) as Qt paints them."""
 
 from __future__ import annotations
 
+import numpy as np
 from PySide6.QtGui import QColor, QImage
 
 from nnviz.scenes.packed import Packed
@@ -14,6 +15,13 @@ def argb_image(colours: Packed) -> QImage:
     """
     height, width = colours.shape
     return QImage(colours.data, width, height, 4 * width, QImage.Format.Format_ARGB32_Premultiplied)
+
+
+def rgb_image(colours: Packed) -> QImage:
+    """Return opaque packed colours, shape (height, width), as an image with memory of its own."""
+    height, width = colours.shape
+    rows = np.ascontiguousarray(colours)
+    return QImage(rows.data, width, height, 4 * width, QImage.Format.Format_RGB32).copy()
 
 
 def packed_ink(colour: int) -> QColor:

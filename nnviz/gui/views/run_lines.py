@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Protocol
+from typing import Protocol
 
 import numpy as np
-import pyqtgraph as pg
 from numpy.typing import NDArray
 
 from nnviz.gui.views.drawing import colour
+from nnviz.gui.views.plot_items import PlotLine
 from nnviz.gui.views.plots import DASHES, Plot, pen
+from nnviz.gui.views.point_cloud import PointCloud, Sign
 from nnviz.scenes.compare import RunMark
 
 DOT = 8  # pixels across
@@ -46,35 +47,30 @@ class RunLines:
 
     def __init__(self, plot: Plot, *, dots: bool = False) -> None:
         self._plot, self._with_dots = plot, dots
-        self._lines: list[Any] = []
-        self._dots: list[Any] = []
+        self._lines: list[PlotLine] = []
+        self._dots: list[PointCloud] = []
 
     def show(self, curves: Sequence[RunCurve]) -> None:
         """Draw these."""
         while len(self._lines) < len(curves):
             self._add()
         for place, line in enumerate(self._lines):
-            line.setVisible(place < len(curves))
+            line.set_visible(place < len(curves))
         for place, dots in enumerate(self._dots):
-            dots.setVisible(place < len(curves))
+            dots.set_visible(place < len(curves))
         for line, curve in zip(self._lines, curves, strict=False):
             solid = curve.mark.dash == 0
-            line.setSegmentedLineMode("on" if solid else "off")  # segments would break the dashes
-            line.opts["antialias"] = solid or len(curve.x) < MOST_SMOOTH
-            line.setPen(pen(curve.mark.colour, 2.0, DASHES[curve.mark.dash]))
-            line.setData(curve.x, curve.y)
+            line.smooth = solid or len(curve.x) < MOST_SMOOTH
+            dashes = DASHES[curve.mark.dash]
+            line.set_line(pen(curve.mark.colour, 2.0, dashes), curve.x, curve.y)
         for dots, curve in zip(self._dots, curves, strict=False):
-            there = np.isfinite(curve.y)
-            dots.setData(
-                curve.x[there],
-                curve.y[there],
-                symbol=curve.mark.shape,
-                size=DOT,
-                pen=None,
-                brush=pg.mkBrush(colour(curve.mark.colour)),
+            ink, there = colour(curve.mark.colour), np.isfinite(curve.y)
+            kinds = np.zeros(np.count_nonzero(there), dtype=np.int64)
+            dots.set_points(
+                curve.x[there], curve.y[there], kinds, [Sign(curve.mark.shape, DOT, ink, ink, 0.0)]
             )
 
     def _add(self) -> None:
         self._lines.append(self._plot.add_line())
         if self._with_dots:
-            self._dots.append(self._plot.add(pg.ScatterPlotItem()))
+            self._dots.append(self._plot.add(PointCloud()))

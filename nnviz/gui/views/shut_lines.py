@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QFontMetricsF, QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -11,6 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from nnviz.gui.views.drawing import caption_font
 from nnviz.gui.views.line_names import LineNames
 from nnviz.gui.views.pane import Mark, Upright
+from nnviz.gui.views.plot_items import PlotLine
 from nnviz.gui.views.plots import DASHES, Plot, pen
 from nnviz.scenes.palette import LIGHT, Theme
 from nnviz.scenes.saturation import SaturationScene
@@ -32,7 +31,7 @@ class ShutLinesPlot(QWidget):
         self._theme = LIGHT
         self._scene: SaturationScene | None = None
         self._pointer: float | None = None
-        self._lines: list[Any] = []
+        self._lines: list[PlotLine] = []
         self.plot = Plot("Share of shut units over the steps", self)
         self.names = LineNames(self.plot)
         box = QVBoxLayout(self)
@@ -66,15 +65,13 @@ class ShutLinesPlot(QWidget):
         self._scene = scene
         self.plot.set_axes(scene.x_axis, scene.shares)
         while len(self._lines) < len(scene.lines):
-            line = self.plot.add_line()
-            line.setSegmentedLineMode("off")
-            self._lines.append(line)
+            self._lines.append(self.plot.add_line())
         for number, item in enumerate(self._lines):
-            item.setVisible(number < len(scene.lines))
+            item.set_visible(number < len(scene.lines))
         for item, line in zip(self._lines, scene.lines, strict=False):
             wide = 2.0 if line.chosen else 1.0
-            item.setPen(pen(line.colour, wide, DASHES[0 if line.chosen else line.dash]))
-            item.setData(line.x, line.y)
+            dash = DASHES[0 if line.chosen else line.dash]
+            item.set_line(pen(line.colour, wide, dash), line.x, line.y)
         self.names.set_names(scene.labels)
         self._mark()
 

@@ -2,48 +2,17 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, Signal
-from PySide6.QtGui import QBrush, QPainter
-from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QVBoxLayout, QWidget
+import numpy as np
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from nnviz.gui.views.drawing import colour
 from nnviz.gui.views.pane import Mark, Word
+from nnviz.gui.views.plot_items import Bars
 from nnviz.gui.views.plots import Plot, pen
+from nnviz.gui.views.strokes import Floats
 from nnviz.scenes.palette import LIGHT, Theme, mix
 from nnviz.scenes.slope_histogram import SlopeHistogram
-
-
-class Bars(QGraphicsItem):
-    """Filled rectangles in the plot's coordinates, drawn in one go."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._boxes: tuple[QRectF, ...] = ()
-        self._bounds = QRectF()
-        self._brush = QBrush()
-
-    def set_boxes(self, boxes: tuple[QRectF, ...], brush: QBrush) -> None:
-        """Draw these boxes."""
-        self.prepareGeometryChange()
-        self._boxes, self._brush = boxes, brush
-        self._bounds = QRectF()
-        for box in boxes:
-            self._bounds = self._bounds.united(box)
-        self.update()
-
-    def boundingRect(self) -> QRectF:
-        """The rectangle about all boxes."""
-        return self._bounds
-
-    def paint(
-        self,
-        painter: QPainter,
-        _option: QStyleOptionGraphicsItem,
-        _widget: QWidget | None = None,
-    ) -> None:
-        """Fill the boxes."""
-        for box in self._boxes:
-            painter.fillRect(box, self._brush)
 
 
 class HistogramPlot(QWidget):
@@ -64,7 +33,7 @@ class HistogramPlot(QWidget):
         self._pointer: float | None = None
         self.plot = Plot("Pre-activations z under the curve of f′", self)
         self._zones, self._bars = self.plot.add(Bars()), self.plot.add(Bars())
-        self._zones.setZValue(-200)
+        self._zones.z = -200.0
         self._curve = self.plot.add_line()
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
@@ -81,12 +50,11 @@ class HistogramPlot(QWidget):
         self._scene = scene
         theme = self._theme
         self.plot.set_axes(scene.z_axis, scene.ability_axis)
-        shade = QBrush(colour(mix(theme.panel, theme.faint, 0.8)))
         top = scene.ability_axis.high
-        self._zones.set_boxes(tuple(QRectF(a, 0.0, b - a, top) for a, b in scene.zones), shade)
-        self._bars.set_boxes(_boxes(scene), QBrush(colour(mix(theme.panel, theme.positive, 0.6))))
-        self._curve.setPen(pen(theme.slope, 2.0))
-        self._curve.setData(*scene.curve)
+        zones = np.array([(low, 0.0, high, top) for low, high in scene.zones]).reshape(-1, 4)
+        self._zones.set_boxes(zones, colour(mix(theme.panel, theme.faint, 0.8)))
+        self._bars.set_boxes(_boxes(scene), colour(mix(theme.panel, theme.positive, 0.6)))
+        self._curve.set_line(pen(theme.slope, 2.0), *scene.curve)
         marks: tuple[Mark, ...] = ()
         if scene.name_place is not None:
             marks = (Word(*scene.name_place, "f′", theme.slope_text, (1, 0)),)
@@ -102,7 +70,9 @@ class HistogramPlot(QWidget):
             self.read.emit("" if self._pointer is None else self._scene.read(self._pointer))
 
 
-def _boxes(scene: SlopeHistogram) -> tuple[QRectF, ...]:
-    wide = float(scene.edges[1] - scene.edges[0])
-    columns = zip(scene.edges.tolist(), scene.heights.tolist(), strict=False)
-    return tuple(QRectF(left + 0.08 * wide, 0.0, 0.84 * wide, h) for left, h in columns if h)
+def _boxes(scene: SlopeHistogram) -> Floats:
+    """Return the bars that are not empty, with some room between them."""
+    there = np.flatnonzero(scene.counts)
+    left, right, high = scene.edges[there], scene.edges[there + 1], scene.heights[there]
+    room = 0.08 * (right - left)
+    return np.stack([left + room, np.zeros(len(there)), right - room, high], axis=1)

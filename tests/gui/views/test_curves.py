@@ -209,7 +209,7 @@ def test_the_numbers_of_the_axes_never_touch(shell: Shell) -> None:
     from PySide6.QtGui import QFontMetricsF
 
     from nnviz.gui.views.drawing import caption_font
-    from nnviz.gui.views.plots import thinned
+    from nnviz.gui.views.plot_ground import thinned
 
     plot = shell.view.plot
     metrics = QFontMetricsF(caption_font(plot))
