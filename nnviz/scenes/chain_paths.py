@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from nnviz.diagnostics.chain_rule import Factor, Path, SampleGradient, sample_gradient
+from nnviz.diagnostics.chain_rule import SampleGradient, sample_gradient
+from nnviz.diagnostics.chain_way import Factor, Path
 from nnviz.diagnostics.working import amber
 from nnviz.engine.record import StepRecord
 from nnviz.scenes import words

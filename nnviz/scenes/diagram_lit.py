@@ -12,7 +12,7 @@ import numpy as np
 from msgspec import Struct
 from numpy.typing import NDArray
 
-from nnviz.diagnostics.chain_rule import Path
+from nnviz.diagnostics.chain_way import Path
 from nnviz.diagnostics.working import Seen, Working
 from nnviz.nn.arrays import Array, Indices
 from nnviz.scenes import words

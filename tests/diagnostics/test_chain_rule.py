@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from nnviz.diagnostics.chain_rule import MOST_PATHS, sample_gradient, weight_gradient
+from nnviz.diagnostics.chain_rule import sample_gradient, weight_gradient
+from nnviz.diagnostics.chain_way import MOST_PATHS
 from nnviz.engine.record import StepRecord
 from nnviz.engine.session import Session
 from nnviz.experiment.spec import ExperimentSpec
