@@ -6,8 +6,6 @@ twin.
 
 from __future__ import annotations
 
-import math
-
 from nnviz.engine.compiled.elementary import (
     exp_of_negative,
     exp_parts,
@@ -16,6 +14,7 @@ from nnviz.engine.compiled.elementary import (
     sigmoid_and_slope,
     tanh_and_slope,
 )
+from nnviz.engine.compiled.gelu import gelu_and_slope
 from nnviz.engine.compiled.jit import exact_inlined, fast
 from nnviz.nn.activations import ACTIVATIONS, LEAK
 from nnviz.nn.arrays import Array
@@ -33,8 +32,6 @@ _SOFTPLUS = ACTIVATION_NUMBER["softplus"]
 _SILU = ACTIVATION_NUMBER["silu"]
 _GELU = ACTIVATION_NUMBER["gelu"]
 
-_INV_SQRT_2PI = 1.0 / math.sqrt(2.0 * math.pi)
-_SQRT_HALF = math.sqrt(0.5)
 _SILU_ROOT = -1.2784645427610737
 _SILU_ROOT_REST = -1.0946994183093437e-16
 _SILU_ROOT_EXP = 0.2784645427610738
@@ -85,9 +82,7 @@ def _activate_smooth(kind: int, z: Array, a: Array, slope: Array) -> None:
             slope[k] = _silu_slope(z[k])
     elif kind == _GELU:
         for k in range(z.size):
-            share = 0.5 * math.erfc(-_SQRT_HALF * z[k])
-            a[k] = z[k] * share
-            slope[k] = share + z[k] * _INV_SQRT_2PI * exp_of_negative(-0.5 * z[k] * z[k])
+            a[k], slope[k] = gelu_and_slope(z[k])
     elif kind == THRESHOLD:
         for k in range(z.size):
             a[k] = z[k] if z[k] != z[k] else (1.0 if z[k] > 0.0 else 0.0)

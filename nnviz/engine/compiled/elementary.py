@@ -27,7 +27,7 @@ _LEAST = -746.0  # e^x is 0 from here down
 
 
 @intrinsic
-def _bits(typing_context: Any, x: Any) -> Any:
+def bits(typing_context: Any, x: Any) -> Any:
     """The 64 bits of a float64 as a whole number."""
     del typing_context, x
 
@@ -39,7 +39,7 @@ def _bits(typing_context: Any, x: Any) -> Any:
 
 
 @intrinsic
-def _from_bits(typing_context: Any, bits: Any) -> Any:
+def from_bits(typing_context: Any, bits: Any) -> Any:
     """The float64 that has these 64 bits."""
     del typing_context, bits
 
@@ -51,34 +51,37 @@ def _from_bits(typing_context: Any, bits: Any) -> Any:
 
 
 @exact
-def exp_parts(x: float) -> tuple[float, float]:
-    """Return (2^k, expm1(r)) with e^x = 2^k (1 + expm1(r)), for x <= 0."""
-    x = _LEAST if x < _LEAST else x
+def exp_remainder(x: float) -> tuple[float, float, float]:
+    """Return (2^h, 2^(k - h), r) with e^x = 2^k e^r, |r| <= ln 2 / 2, for -1400 < x <= 0.
+
+    In two factors, for 2^k itself may be no normal number.
+    """
     rounded = x * _LOG2_E + _ROUNDER
-    k = _bits(rounded) - _ROUNDER_BITS
+    k = bits(rounded) - _ROUNDER_BITS
     whole = rounded - _ROUNDER
     r = (x - whole * _LN2_HIGH) - whole * _LN2_LOW
-    half = k >> 1  # two factors, for 2^k itself may be no normal number
-    power = _from_bits((half + 1023) << 52) * _from_bits((k - half + 1023) << 52)
-    return power, _expm1_near_zero(r)
+    half = k >> 1
+    return from_bits((half + 1023) << 52), from_bits((k - half + 1023) << 52), r
 
 
 @exact
-def _expm1_near_zero(r: float) -> float:
-    """e^r - 1 for |r| <= 0.35 by its series to r^13 / 13!."""
-    tail = 1.0 / 6227020800.0
-    tail = tail * r + 1.0 / 479001600.0
-    tail = tail * r + 1.0 / 39916800.0
-    tail = tail * r + 1.0 / 3628800.0
-    tail = tail * r + 1.0 / 362880.0
-    tail = tail * r + 1.0 / 40320.0
-    tail = tail * r + 1.0 / 5040.0
-    tail = tail * r + 1.0 / 720.0
-    tail = tail * r + 1.0 / 120.0
-    tail = tail * r + 1.0 / 24.0
-    tail = tail * r + 1.0 / 6.0
-    tail = tail * r + 0.5
-    return r + r * r * tail
+def exp_parts(x: float) -> tuple[float, float]:
+    """Return (2^k, expm1(r)) with e^x = 2^k (1 + expm1(r)), for x <= 0."""
+    power, more, r = exp_remainder(_LEAST if x < _LEAST else x)
+    return power * more, expm1_near_zero(r)
+
+
+@exact
+def expm1_near_zero(r: float) -> float:
+    """e^r - 1 for |r| <= 0.35 by its series to r^13 / 13!, in pairs, which don't wait in line."""
+    q = r * r
+    tail = 1.0 / 479001600.0 + r * (1.0 / 6227020800.0)
+    tail = tail * q + (1.0 / 3628800.0 + r * (1.0 / 39916800.0))
+    tail = tail * q + (1.0 / 40320.0 + r * (1.0 / 362880.0))
+    tail = tail * q + (1.0 / 720.0 + r * (1.0 / 5040.0))
+    tail = tail * q + (1.0 / 24.0 + r * (1.0 / 120.0))
+    tail = tail * q + (0.5 + r * (1.0 / 6.0))
+    return r + q * tail
 
 
 @exact

@@ -11,6 +11,8 @@ import pytest
 pytest.importorskip("numba")
 
 from nnviz.engine.compiled import elementary
+from nnviz.engine.compiled.activations import ACTIVATION_NUMBER, activate
+from nnviz.nn.activations import ACTIVATIONS
 
 MOST_ULPS = 4.0
 GRID = np.unique(
@@ -56,6 +58,39 @@ CASES = {
         GRID,
     ),
 }
+
+
+GELU_ROOT = -0.7517915246935645
+GELU_GRID = np.concatenate(
+    [
+        GRID,
+        GELU_ROOT + np.geomspace(1e-16, 0.2, 200),
+        GELU_ROOT - np.geomspace(1e-16, 0.2, 200),
+        -np.linspace(37.2, 37.8, 200),
+        np.random.default_rng(0).normal(0.0, 2.0, 2000),
+    ]
+)
+
+
+@pytest.mark.parametrize("part", [0, 1])
+def test_gelu_and_its_slope_keep_their_digits_in_the_tail_and_at_the_root(part: int) -> None:
+    both = np.empty((2, GELU_GRID.size))
+    activate(ACTIVATION_NUMBER["gelu"], GELU_GRID, *both)
+    true = (
+        lambda z: z * mpmath.erfc(-z / mpmath.sqrt(2)) / 2,
+        lambda z: mpmath.erfc(-z / mpmath.sqrt(2)) / 2 + z * mpmath.npdf(z),
+    )[part]
+    assert worst_ulps(both[part], exact(true, GELU_GRID)) <= MOST_ULPS
+
+
+@pytest.mark.parametrize("name", [n for n, one in ACTIVATIONS.items() if one.elementwise])
+def test_at_not_a_number_and_the_infinities_it_is_what_numpy_makes_of_it(name: str) -> None:
+    z = np.array([-np.inf, np.inf, np.nan, -1e300, 1e300, -0.0, 0.0] * 3)
+    mine, theirs = np.empty((2, 2, z.size))
+    activate(ACTIVATION_NUMBER[name], z, *mine)
+    with np.errstate(all="ignore"):
+        ACTIVATIONS[name].evaluate(z, *theirs)
+    np.testing.assert_array_equal(mine, theirs)
 
 
 @pytest.mark.parametrize("name", CASES)
