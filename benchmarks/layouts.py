@@ -15,7 +15,7 @@ from benchmarks.contenders import trainer_work
 from benchmarks.report import Row, Target
 from benchmarks.rounds import Effort, Work, measured, ratio
 from benchmarks.shapes import Shape, problem_of
-from nnviz.engine.compiled import trainer
+from nnviz.engine.compiled import planning
 
 SUBJECT = "layouts"
 WIDTHS = (4, 8, 12, 16, 20, 24, 32, 48)
@@ -56,7 +56,7 @@ def loss(width: int, batch: int, gain: float) -> float:
     gain
         How many times as fast as the wide layout the narrow one is.
     """
-    chosen = gain if trainer.is_narrow((width,), batch) else 1.0
+    chosen = gain if planning.is_narrow((width,), batch) else 1.0
     return 100.0 * (max(1.0, gain) / chosen - 1.0)
 
 
@@ -84,5 +84,5 @@ def _both(shape: Shape) -> Mapping[str, Work]:
 @contextmanager
 def always(*, narrow: bool) -> Iterator[None]:
     """Let trainers that are made inside the block have one layout, whatever the rule says."""
-    with mock.patch.object(trainer, "is_narrow", return_value=narrow):
+    with mock.patch.object(planning, "is_narrow", return_value=narrow):
         yield

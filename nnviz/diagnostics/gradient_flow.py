@@ -16,7 +16,8 @@ from numpy.typing import NDArray
 
 from nnviz.diagnostics.figures import count, number, percent
 from nnviz.diagnostics.verdict import DEFAULT, Severity, Thresholds, judge
-from nnviz.engine.flow import Flow, blocked_share, cosines
+from nnviz.engine.flow import Flow, cosines
+from nnviz.engine.passes import blocked_share
 from nnviz.engine.record import StepRecord
 from nnviz.nn.arrays import Array
 
@@ -55,7 +56,7 @@ def flow_now(record: StepRecord) -> Flow:
     network, probe = record.problem.network, record.probe
     sizes = np.maximum(_norms(record.params.block), np.finfo(np.float64).tiny)
     blocked = [
-        blocked_share(probe.error[layer], probe.slope[layer], activation)
+        blocked_share(probe.error[layer], activation.ability(probe.slope[layer]))
         for layer, activation in enumerate(network.activations, start=1)
     ]
     cosine = np.ones(network.depth)

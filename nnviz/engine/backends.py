@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Literal, Protocol, TypeAlias
 
+from nnviz.engine.passes import NumpyPasses, Passes
 from nnviz.engine.record import TrainingState
 from nnviz.engine.trainer import NumpyTrainer, Progress, initial_state
 from nnviz.experiment.catalog import Problem
@@ -46,6 +47,16 @@ def trainer_for(backend: Backend, problem: Problem) -> Trainer:
     return CompiledTrainer(problem)
 
 
+def passes_for(backend: Backend, problem: Problem) -> Passes:
+    """Return what makes the passes that are looked at: compiled, where that gains something."""
+    if backend == "compiled":
+        from nnviz.engine.compiled.passes import WIDEST, CompiledPasses
+
+        if max(problem.network.units) <= WIDEST:
+            return CompiledPasses(problem)
+    return NumpyPasses(problem.network)
+
+
 def load_compiled() -> None:
     """Load the compiled code into this process, by making one step of a small problem.
 
@@ -61,4 +72,7 @@ def load_compiled() -> None:
     from nnviz.experiment.spec import ExperimentSpec
 
     problem = build(ExperimentSpec())
-    trainer_for("compiled", problem).advance(initial_state(problem), 1)
+    start = initial_state(problem)
+    trainer_for("compiled", problem).advance(start, 1)
+    passes, data = passes_for("compiled", problem), problem.data
+    passes.shut(passes.back(start.parameters, data.x_train, data.y_train).tape)

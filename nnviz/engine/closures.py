@@ -14,14 +14,13 @@ import numpy as np
 from msgspec import Struct
 from numpy.typing import NDArray
 
+from nnviz.engine.passes import TAU, NumpyPasses
 from nnviz.engine.record import TrainingState
 from nnviz.engine.trainer import next_batch
 from nnviz.experiment.catalog import Problem
-from nnviz.nn.network import Network, Tape
+from nnviz.nn.network import Tape
 from nnviz.nn.parameters import ByLayer, Parameters
 
-TAU = 0.05
-CLOSED_SHARE = 0.99
 MOST_NAMED = 8  # units that close between two evaluations and are looked into one by one
 
 Closed: TypeAlias = ByLayer[NDArray[np.bool_]]
@@ -45,15 +44,6 @@ class Closure(Struct, frozen=True):
     layer: int
     unit: int
     text: str
-
-
-def closed_units(network: Network, tape: Tape) -> Closed:
-    """Return which units of each layer are closed, judged on the probe's tape."""
-    closed = []
-    for layer, activation in enumerate(network.activations, start=1):
-        shut = activation.ability(tape.slope[layer]) < TAU
-        closed.append((shut.mean(axis=0) >= CLOSED_SHARE) & activation.learns_by_slope)
-    return ByLayer(closed)
 
 
 def newly_closed(before: Closed, after: Closed) -> list[tuple[int, int]]:
@@ -121,7 +111,7 @@ def _looked_into(place: tuple[int, int], low: int, high: int, moment_at: MomentA
     while high - low > 1:
         middle = (low + high) // 2
         state, problem = moment_at(middle)
-        if closed_units(problem.network, _probe_tape(problem, state))[layer][unit]:
+        if NumpyPasses(problem.network).shut(_probe_tape(problem, state)).closed[layer][unit]:
             high = middle
         else:
             low = middle

@@ -11,24 +11,17 @@ from typing import Literal, TypeAlias
 import numpy as np
 from msgspec import Struct
 
-from nnviz.engine.closures import Closed, closed_units
+from nnviz.engine.closures import Closed
 from nnviz.engine.flow import Flow, flow
+from nnviz.engine.passes import Passes
 from nnviz.engine.record import Costs, TrainingState
 from nnviz.engine.trainer import next_batch
 from nnviz.experiment.catalog import Problem
 from nnviz.nn.arrays import Array, frozen
-from nnviz.nn.network import Network, Tape
-from nnviz.nn.parameters import Parameters
 
 Part: TypeAlias = Literal["train", "test"]
 
-# Bounds on learning ability for which the share of shut units is kept; 0.05 is the usual one.
-TAUS: tuple[float, ...] = (
-    0.0001, 0.0002, 0.0005, 0.001, 0.002, 0.003, 0.005, 0.007, 0.01, 0.015, 0.02, 0.03, 0.04,
-    0.05, 0.06, 0.08, 0.1, 0.125, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5,
-)  # fmt: skip
-
-PER_OCTAVE = 128  # evaluations for each doubling of the step's number
+PER_OCTAVE = 64  # evaluations for each doubling of the step's number
 _CHEAP = 2_000_000  # multiplications of one evaluation that every step may cost at first
 _EVERY_RECORD = 6_000_000  # and those that every shown record may cost
 
@@ -115,7 +108,9 @@ def fit_for_every_record(problem: Problem) -> bool:
     return work(problem) <= _EVERY_RECORD
 
 
-def cost_and_accuracy(problem: Problem, params: Parameters, part: Part) -> tuple[float, float]:
+def cost_and_accuracy(
+    problem: Problem, flat: Array, part: Part, passes: Passes
+) -> tuple[float, float]:
     """Return the cost (with the regulariser) and the accuracy of a whole part.
 
     Both are NaN where the part is empty, the accuracy also for a regression.
@@ -125,44 +120,26 @@ def cost_and_accuracy(problem: Problem, params: Parameters, part: Part) -> tuple
     if not len(x):
         return float("nan"), float("nan")
     with np.errstate(all="ignore"):
-        tape = problem.network.forward(params, x, slopes=False)
-        cost = problem.network.cost(params, tape, y)
-    return cost, problem.accuracy(tape.outputs, y)
+        outputs, cost = passes.forward(flat, x, y)
+    return cost, problem.accuracy(outputs, y)
 
 
-def costs_at(problem: Problem, flat: Array, step: int) -> Costs:
-    """Return cost and accuracy of both parts with these parameters."""
-    params = Parameters(problem.network.units, flat)
-    train, train_accuracy = cost_and_accuracy(problem, params, "train")
-    test, test_accuracy = cost_and_accuracy(problem, params, "test")
-    return Costs(step, train, test, train_accuracy, test_accuracy)
+def costs_at(problem: Problem, state: TrainingState, passes: Passes) -> Costs:
+    """Return cost and accuracy of both parts at `state`."""
+    train, train_accuracy = cost_and_accuracy(problem, state.parameters, "train", passes)
+    test, test_accuracy = cost_and_accuracy(problem, state.parameters, "test", passes)
+    return Costs(state.step, train, test, train_accuracy, test_accuracy)
 
 
-def probed(problem: Problem, flat: Array) -> Tape:
-    """Return the tape of the probe samples, passed forward and back with these parameters."""
-    network, rows = problem.network, len(problem.probe)
-    params = Parameters(network.units, flat)
-    with np.errstate(all="ignore"):
-        tape = network.forward(params, problem.data.x_train[:rows])
-        network.feed_back(params, tape, problem.data.y_train[:rows])
-    return tape
-
-
-def shut_shares(network: Network, tape: Tape) -> Array:
-    """Return the share of (unit, sample) pairs below each tau, (layers, len(TAUS))."""
-    shares = np.empty((network.depth, len(TAUS)))
-    for layer, activation in enumerate(network.activations, start=1):
-        ability = np.sort(activation.ability(tape.slope[layer]), axis=None)
-        shares[layer - 1] = np.searchsorted(ability, TAUS, side="left") / ability.size
-    return frozen(shares)
-
-
-def evaluate(problem: Problem, state: TrainingState) -> Evaluation:
+def evaluate(problem: Problem, state: TrainingState, passes: Passes) -> Evaluation:
     """Return the evaluation of a run at `state`."""
-    tape = probed(problem, state.parameters)
+    data, probed = problem.data, len(problem.probe)
+    with np.errstate(all="ignore"):
+        tape = passes.back(state.parameters, data.x_train[:probed], data.y_train[:probed]).tape
+        shut = passes.shut(tape)
     return Evaluation(
-        costs_at(problem, state.parameters, state.step),
-        shut_shares(problem.network, tape),
-        flow(problem, state, next_batch(problem, state), tape),
-        closed_units(problem.network, tape),
+        costs_at(problem, state, passes),
+        frozen(shut.shares),
+        flow(problem, state, next_batch(problem, state), passes, shut),
+        shut.closed,
     )

@@ -11,7 +11,8 @@ from bisect import bisect_right
 import numpy as np
 
 from nnviz.engine.closures import Closed
-from nnviz.engine.evaluate import TAUS, Evaluation, Evaluations
+from nnviz.engine.evaluate import Evaluation, Evaluations
+from nnviz.engine.passes import TAUS
 from nnviz.engine.record import Costs
 from nnviz.nn.arrays import Array
 

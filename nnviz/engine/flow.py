@@ -6,17 +6,13 @@ to weight says whether a layer learns at all, or too fast.
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 from msgspec import Struct
 
+from nnviz.engine.passes import Passes, Shut
 from nnviz.engine.record import Batch, TrainingState
 from nnviz.experiment.catalog import Problem
-from nnviz.nn.activations import Activation
 from nnviz.nn.arrays import Array, frozen
-from nnviz.nn.backward_rules import BACKPROP
-from nnviz.nn.network import Network, Tape
 from nnviz.nn.parameters import Parameters
 
 
@@ -43,21 +39,6 @@ class Flow(Struct, frozen=True, eq=False):
     cosine: Array
 
 
-def blocked_share(error: Array, slope: Array, activation: Activation) -> float:
-    """Return 1 - sum|e A| / sum|e| over units and samples; 0 where there is no error."""
-    size = np.abs(error)
-    total = float(size.sum())
-    if total == 0.0:
-        return 0.0
-    return 1.0 - float((size * activation.ability(slope)).sum()) / total
-
-
-def true_gradients(network: Network, params: Parameters, x: Array, y: Array) -> Parameters:
-    """Return dC/dW and dC/db by backpropagation, whatever the network's own rule."""
-    honest = replace(network, rule=BACKPROP, feedback=None)
-    return honest.backward(params, honest.forward(params, x), y)
-
-
 def cosines(some: Parameters, other: Parameters) -> Array:
     """Return the cosine between two gradients, layer by layer; NaN where one of them is 0."""
     found = []
@@ -67,22 +48,19 @@ def cosines(some: Parameters, other: Parameters) -> Array:
     return np.array(found)
 
 
-def flow(problem: Problem, state: TrainingState, batch: Batch, probe: Tape) -> Flow:
-    """Return the flow at `state`: gradients on `batch`, the blocked share on the probe's tape."""
+def flow(problem: Problem, state: TrainingState, batch: Batch, passes: Passes, shut: Shut) -> Flow:
+    """Return the flow at `state`: gradients on `batch`, the blocked share from the probe."""
     network = problem.network
     params = Parameters(network.units, state.parameters)
     with np.errstate(all="ignore"):
-        gradients = network.backward(params, network.forward(params, batch.x), batch.y)
+        gradients = passes.back(state.parameters, batch.x, batch.y).gradients
         cosine = np.ones(network.depth)
         if not network.rule.is_gradient:
-            cosine = cosines(gradients, true_gradients(network, params, batch.x, batch.y))
-        blocked = [
-            blocked_share(probe.error[k], probe.slope[k], activation)
-            for k, activation in enumerate(network.activations, start=1)
-        ]
+            true = passes.true_gradients(state.parameters, batch.x, batch.y)
+            cosine = cosines(gradients, true)
         size = np.maximum(_norms(params), np.finfo(np.float64).tiny)
         update = _norms(Parameters(network.units, state.update)) / size
-        parts = (_norms(gradients), update, np.array(blocked), cosine)
+        parts = (_norms(gradients), update, shut.blocked, cosine)
     gradient, ratio, shares, angles = (frozen(part) for part in parts)
     return Flow(gradient, ratio, shares, angles)
 

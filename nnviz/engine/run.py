@@ -7,7 +7,7 @@ Both are the same code, so what is found again is what was.
 from __future__ import annotations
 
 from nnviz.engine import evaluate
-from nnviz.engine.backends import Backend, trainer_for
+from nnviz.engine.backends import Backend, passes_for, trainer_for
 from nnviz.engine.branch_names import name_by_difference, unnamed
 from nnviz.engine.branches import Branches
 from nnviz.engine.closures import closed_at_start, closures_between, newly_closed
@@ -38,6 +38,8 @@ class Run:
         In force where the run stands.
     state : TrainingState
         Where it stands.
+    passes : Passes
+        Makes the passes that are looked at.
     branches : Branches
         All lines of the run; `history` is that of the present one.
     divergence : Divergence or None
@@ -50,6 +52,7 @@ class Run:
         self.problem, self.backend = problem, backend
         self.state = self._arrival = initial_state(problem)
         self._trainer = trainer_for(backend, problem)
+        self.passes = passes_for(backend, problem)
         self.divergence: Divergence | None = None
         self.version = 0
         self.branches = Branches(History(problem, self.state, backend))
@@ -161,6 +164,7 @@ class Run:
     def _use(self, problem: Problem, backend: Backend) -> None:
         if problem is not self.problem or backend != self.backend:
             self._trainer = trainer_for(backend, problem)
+            self.passes = passes_for(backend, problem)
             self.problem, self.backend = problem, backend
 
     def _evaluate_if_due(self) -> None:
@@ -176,13 +180,13 @@ class Run:
             self.history.add_closures(made)
 
     def _evaluate(self) -> Evaluation:
-        found = evaluate.evaluate(self.problem, self.state)
+        found = evaluate.evaluate(self.problem, self.state, self.passes)
         self.history.add_evaluation(found)
         return found
 
     def moment_at(self, step: int) -> tuple[TrainingState, Problem]:
         """Return the state at a past step, and the problem in force there; nothing changes."""
-        here = self._arrival, self.state, self.problem, self.backend, self._trainer
+        here = self._arrival, self.state, self.problem, self.backend, self._trainer, self.passes
         try:
             self._return_to(self.history.keyframes.nearest(step))
             while self.state.step < step:
@@ -192,4 +196,4 @@ class Run:
                 self._apply_entries()
             return self.state, self.problem
         finally:
-            self._arrival, self.state, self.problem, self.backend, self._trainer = here
+            self._arrival, self.state, self.problem, self.backend, self._trainer, self.passes = here

@@ -27,7 +27,7 @@ from nnviz.experiment.catalog import Problem, build, rebuild
 from nnviz.experiment.dataset import Dataset
 from nnviz.experiment.spec import DataSpec, ExperimentSpec, SpecError
 from nnviz.nn.arrays import Array, frozen
-from nnviz.nn.parameters import Parameters, index_of, name_of
+from nnviz.nn.parameters import index_of, name_of
 
 
 class Session:
@@ -156,7 +156,9 @@ class Session:
             run, version = self._runs, self._run.version
             with one_blas_thread(self.backend):
                 costs = self._costs()
-                self._record = explain(self.problem, self.state, costs, run=run, version=version)
+                self._record = explain(
+                    self.problem, self.state, costs, self._run.passes, run=run, version=version
+                )
         return self._record
 
     def cost(self, part: evaluate.Part) -> float:
@@ -176,8 +178,7 @@ class Session:
     def _of_part(self, part: evaluate.Part) -> tuple[float, float]:
         if part not in ("train", "test"):
             raise ValueError(f'part is "train" or "test", not {part!r}')
-        params = Parameters(self.problem.network.units, self.state.parameters)
-        return evaluate.cost_and_accuracy(self.problem, params, part)
+        return evaluate.cost_and_accuracy(self.problem, self.parameters, part, self._run.passes)
 
     def _costs(self) -> Costs:
         """Return the costs for a record: of this step where that is cheap, else the newest."""
@@ -186,7 +187,7 @@ class Session:
         if known is not None and known.step == step:
             return known
         if known is None or evaluate.fit_for_every_record(self.problem):
-            return evaluate.costs_at(self.problem, self.state.parameters, step)
+            return evaluate.costs_at(self.problem, self.state, self._run.passes)
         return known
 
     # Going on and back

@@ -12,7 +12,7 @@ import math
 import numpy as np
 from msgspec import Struct
 
-from nnviz.engine.flow import true_gradients
+from nnviz.engine.passes import Passes
 from nnviz.engine.record import Batch, Costs, StepRecord, TrainingState, is_finite
 from nnviz.experiment.catalog import Problem
 from nnviz.nn.arrays import Array, Indices, frozen
@@ -201,7 +201,13 @@ def next_batch(problem: Problem, state: TrainingState) -> Batch:
 
 
 def explain(
-    problem: Problem, state: TrainingState, costs: Costs, *, run: int = 0, version: int = 0
+    problem: Problem,
+    state: TrainingState,
+    costs: Costs,
+    passes: Passes,
+    *,
+    run: int = 0,
+    version: int = 0,
 ) -> StepRecord:
     """Return the record of `state`: what the next step will compute, and the probe.
 
@@ -211,22 +217,19 @@ def explain(
         What is trained, and where it stands.
     costs
         The newest costs of the whole parts.
+    passes
+        Makes the passes over the next batch and the probe.
     run, version
         Go into the record's key.
     """
-    network = problem.network
-    params = Parameters(network.units, state.parameters)
-    batch = next_batch(problem, state)
-    probe_rows = problem.probe
+    network, data, flat = problem.network, problem.data, state.parameters
+    batch, probed = next_batch(problem, state), len(problem.probe)
     with np.errstate(all="ignore"):
-        tape = network.forward(params, batch.x)
-        gradients = network.backward(params, tape, batch.y)
-        cost = network.cost(params, tape, batch.y)
-        probe = network.forward(params, problem.data.x_train[: len(probe_rows)])
-        network.feed_back(params, probe, problem.data.y_train[: len(probe_rows)])
+        tape, gradients, cost = passes.back(flat, batch.x, batch.y)
+        probe = passes.back(flat, data.x_train[:probed], data.y_train[:probed]).tape
         honest = gradients
         if not network.rule.is_gradient:
-            honest = true_gradients(network, params, batch.x, batch.y)
+            honest = passes.true_gradients(flat, batch.x, batch.y)
     frozen(gradients.flat)
     frozen(honest.flat)
     return StepRecord(
@@ -234,7 +237,7 @@ def explain(
         run=run,
         version=version,
         state=state,
-        params=params,
+        params=Parameters(network.units, flat),
         gradients=Parameters(network.units, gradients.flat),
         update=Parameters(network.units, state.update),
         batch=batch,

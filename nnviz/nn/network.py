@@ -10,6 +10,7 @@ The tape holds f'(z) once: the backward pass and everything that is shown read t
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -44,22 +45,27 @@ class Tape:
         dC/da[l], the error that reaches the layer's outputs, before f' is applied.
     with_ones : tuple of Array
         a[l] with a column of ones behind it, shape (samples, units[l] + 1).
+    shown, hidden : Array
+        The memory behind: with_ones one after the other and then the outputs, flat; and z, slope,
+        error, delta, one a row, each layer after layer.
     """
 
-    __slots__ = ("a", "delta", "error", "samples", "slope", "units", "with_ones", "z")
+    __slots__ = (
+        "a", "delta", "error", "hidden", "samples", "shown", "slope", "units", "with_ones", "z",
+    )  # fmt: skip
 
     def __init__(self, units: Sequence[int], samples: int) -> None:
         self.units, self.samples = tuple(units), samples
-        self.with_ones = tuple(np.ones((samples, n + 1)) for n in self.units[:-1])
-        outputs = np.zeros((samples, self.units[-1]))
+        before, last = [n + 1 for n in self.units[:-1]], self.units[-1]
+        self.shown = np.ones(samples * (sum(before) + last))
+        *with_ones, outputs = _cut(self.shown, samples, [*before, last])
+        outputs[...] = 0.0
+        self.with_ones = tuple(with_ones)
         self.a = (*(full[:, :-1] for full in self.with_ones), outputs)
-        self.z = self._by_layer()
-        self.slope = self._by_layer()
-        self.delta = self._by_layer()
-        self.error = self._by_layer()
-
-    def _by_layer(self) -> ByLayer[Array]:
-        return ByLayer([np.zeros((self.samples, n)) for n in self.units[1:]])
+        self.hidden = np.zeros((4, samples * sum(self.units[1:])))
+        self.z, self.slope, self.error, self.delta = (
+            ByLayer(_cut(row, samples, self.units[1:])) for row in self.hidden
+        )
 
     @property
     def outputs(self) -> Array:
@@ -72,6 +78,13 @@ class Tape:
             for array in group:
                 array.flags.writeable = False
         return self
+
+
+def _cut(flat: Array, rows: int, widths: Sequence[int]) -> list[Array]:
+    """Return views of a flat array, one after the other, of so many columns each."""
+    ends = [rows * end for end in itertools.accumulate(widths, initial=0)]
+    places = zip(ends[:-1], ends[1:], widths, strict=True)
+    return [flat[start:end].reshape(rows, width) for start, end, width in places]
 
 
 @dataclass(frozen=True, slots=True)

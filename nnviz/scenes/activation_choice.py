@@ -11,7 +11,7 @@ import math
 from msgspec import Struct
 from msgspec.structs import replace
 
-from nnviz.engine.evaluate import TAUS
+from nnviz.engine.passes import TAUS
 from nnviz.nn.activations import ACTIVATIONS, SIGMOID, Activation
 from nnviz.scenes.experiment_fields import Field
 from nnviz.scenes.slide import Slide

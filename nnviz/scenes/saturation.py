@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 from msgspec import Struct
 
-from nnviz.engine.evaluate import TAUS
+from nnviz.engine.passes import TAUS
 from nnviz.engine.history import History
 from nnviz.engine.record import StepRecord
 from nnviz.nn.arrays import Array
@@ -115,7 +115,7 @@ def saturation_scene(
     Parameters
     ----------
     tau
-        The bound on learning ability; the nearest of `engine.evaluate.TAUS` is taken.
+        The bound on learning ability; the nearest of `engine.passes.TAUS` is taken.
     layer
         The layer whose z is shown, from 1; None for the most shut one.
     columns, rows, theme

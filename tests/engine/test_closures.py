@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 from msgspec.structs import replace
 
-from nnviz.engine.closures import MOST_NAMED, closed_units, closures_between
-from nnviz.engine.evaluate import probed
+from nnviz.engine.closures import MOST_NAMED, closures_between
+from nnviz.engine.passes import NumpyPasses
 from nnviz.engine.session import Session
 from nnviz.experiment.presets import preset
 from nnviz.experiment.spec import ExperimentSpec
@@ -36,8 +36,8 @@ def session_of(activation: str, units: int, rate: float, seed: int = 0) -> Sessi
 
 def is_closed(session: Session, step: int, layer: int, unit: int) -> bool:
     session.seek(step)
-    tape = probed(session.problem, session.parameters)
-    return bool(closed_units(session.problem.network, tape)[layer][unit])
+    shut = NumpyPasses(session.problem.network).shut(session.record.probe)
+    return bool(shut.closed[layer][unit])
 
 
 @pytest.mark.parametrize("start", [0, 3000])

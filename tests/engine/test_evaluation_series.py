@@ -12,9 +12,9 @@ def test_all_of_them_are_there_in_order_however_many() -> None:
     session = Session()
     session.step(700)
     found = session.history.evaluations()
-    assert list(found.steps[:256]) == list(range(256))
+    assert list(found.steps[:128]) == list(range(128))
     assert (np.diff(found.steps) > 0).all()
-    for row in (0, 63, 64, 300, -1):
+    for row in (0, 63, 64, 200, -1):
         session.seek(int(found.steps[row]))
         assert found.train[row] == session.cost("train")
         assert found.test_accuracy[row] == session.accuracy("test")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from nnviz.engine.evaluate import probed
 from nnviz.engine.intents import TryRemedy
 from nnviz.engine.redraw import Redraw, redrawn, scheme, told_redraws
 from nnviz.engine.session import Session
@@ -103,7 +102,7 @@ def test_units_drawn_anew_are_open_however_large_their_inputs(name: str) -> None
     session.step(100)
     depth = session.problem.network.depth
     session.try_remedy("anew", (), tuple(Redraw(layer) for layer in range(1, depth + 1)))
-    tape = probed(session.problem, session.parameters)
+    tape = session.record.probe
     for layer, activation in enumerate(session.problem.network.activations, start=1):
         assert activation.ability(tape.slope[layer]).mean() > 0.2
 

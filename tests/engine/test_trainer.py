@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from nnviz.engine.evaluate import costs_at
+from nnviz.engine.passes import NumpyPasses
 from nnviz.engine.session import Session
 from nnviz.engine.trainer import NumpyTrainer, explain, initial_state
 from nnviz.experiment.catalog import build
@@ -147,7 +148,8 @@ def test_a_step_that_would_not_be_finite_is_not_made() -> None:
 def test_everything_in_a_record_is_read_only() -> None:
     problem = build(ExperimentSpec())
     state = initial_state(problem)
-    record = explain(problem, state, costs_at(problem, state.parameters, 0))
+    passes = NumpyPasses(problem.network)
+    record = explain(problem, state, costs_at(problem, state, passes), passes)
     arrays = [
         record.params.W[1], record.gradients.b[2], record.update.flat, record.batch.x,
         record.tape.z[1], record.tape.a[0], record.tape.slope[3], record.probe.delta[2],
@@ -161,5 +163,6 @@ def test_everything_in_a_record_is_read_only() -> None:
 def test_the_probe_are_the_first_training_samples_at_most_512() -> None:
     problem = build(ExperimentSpec.from_dict({"data": {"samples": 2000, "test_share": 0.2}}))
     state = initial_state(problem)
-    record = explain(problem, state, costs_at(problem, state.parameters, 0))
+    passes = NumpyPasses(problem.network)
+    record = explain(problem, state, costs_at(problem, state, passes), passes)
     assert np.array_equal(record.probe.a[0], problem.data.x_train[:512])

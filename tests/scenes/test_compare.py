@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from nnviz.engine.comparisons import READY, made
-from nnviz.engine.evaluate import TAUS
+from nnviz.engine.passes import TAUS
 from nnviz.engine.twins import PARTED, Standing, Twins, varied
 from nnviz.experiment.presets import PRESETS
 from nnviz.experiment.spec import ExperimentSpec

@@ -3,7 +3,7 @@ import itertools
 import numpy as np
 import pytest
 
-from nnviz.engine.evaluate import TAUS
+from nnviz.engine.passes import TAUS
 from nnviz.engine.session import Session
 from nnviz.experiment.spec import ExperimentSpec
 from nnviz.scenes.saturation import nearest_tau, saturation_scene

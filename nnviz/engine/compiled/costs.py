@@ -23,6 +23,7 @@ _SUM_SQUARES = LOSS_NUMBER["sum_squares"]
 _BINARY_CROSS_ENTROPY = LOSS_NUMBER["binary_cross_entropy"]
 _SOFTMAX_CROSS_ENTROPY = LOSS_NUMBER["softmax_cross_entropy"]
 _HINGE = LOSS_NUMBER["hinge"]
+PAIRED = (_BINARY_CROSS_ENTROPY, _SOFTMAX_CROSS_ENTROPY)
 _TINY = 2.2250738585072014e-308
 
 
@@ -129,7 +130,7 @@ class Last(NamedTuple):
 def output_delta(plan: Plan, last: Last, lanes: int, scale: float) -> float:
     """Write delta and dC/da of the output layer; return the sum of the samples' losses."""
     loss, a, y, delta, error = plan.loss, last.a, last.y, last.delta, last.error
-    if loss in (_BINARY_CROSS_ENTROPY, _SOFTMAX_CROSS_ENTROPY):
+    if loss in PAIRED:
         if not plan.passes_delta:
             paired_error(loss, a, y, error, lanes, scale)
         return cross_entropy(loss, a, last.z, y, delta, lanes, scale)

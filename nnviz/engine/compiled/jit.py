@@ -1,4 +1,4 @@
-"""The two ways in which functions are compiled here, and where the machine code is kept.
+"""The ways in which functions are compiled here, and where the machine code is kept.
 
 numba's cache does not see that a function which was inlined has changed in another file. So the
 code is kept in a folder that is named by a fingerprint of all sources it is made from: another
@@ -72,12 +72,19 @@ def inlined(function: F) -> F:
     return _compiled(function, {"reassoc", "contract"}, forceinline=True)
 
 
-def _compiled(function: F, freedom: set[str], *, forceinline: bool = False) -> F:
+def held(function: F) -> F:
+    """Compile like `fast`, but keep the GIL: for what is done sooner than the GIL is had back."""
+    return _compiled(function, {"reassoc", "contract"}, nogil=False)
+
+
+def _compiled(
+    function: F, freedom: set[str], *, forceinline: bool = False, nogil: bool = True
+) -> F:
     before = config.CACHE_DIR
     config.CACHE_DIR = str(FOLDER)
     try:
         made: F = njit(
-            nogil=True,
+            nogil=nogil,
             cache=True,
             error_model="numpy",
             fastmath=freedom,

@@ -65,7 +65,7 @@ def advance(
             total = narrow_pass(plan, samples, rows, point, buffers, scale)
         else:
             total = wide_pass(plan, samples, rows, point, buffers, scale)
-        costs[step] = total * scale + _penalise(plan, point, buffers.gradient)
+        costs[step] = total * scale + penalise(plan, point, buffers.gradient)
         if not math.isfinite(costs[step]):
             return step
         if step == len(rates) - 1:
@@ -130,7 +130,7 @@ def _sum(point: Array) -> float:
 
 
 @inlined
-def _penalise(plan: Plan, point: Array, gradient: Array) -> float:
+def penalise(plan: Plan, point: Array, gradient: Array) -> float:
     """Add the regulariser to the gradient; return its part of the cost. Biases are left out."""
     total, place = 0.0, 0
     if plan.l1 == 0.0 and plan.l2 == 0.0:

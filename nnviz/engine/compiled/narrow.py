@@ -18,15 +18,21 @@ _TOO_FEW = 4  # lanes: up to here padding would cost more than it saves
 
 
 @inlined
+def padded_lanes(lanes: int) -> int:
+    """Return how many lanes so many samples are laid in."""
+    return (lanes + LANES - 1) // LANES * LANES if lanes > _TOO_FEW else lanes
+
+
+@inlined
 def narrow_pass(
     plan: Plan, samples: Samples, rows: Indices, point: Array, buffers: Buffers, scale: float
 ) -> float:
     """Write the gradient of these samples; return the sum of their losses."""
     lanes = len(rows)
-    padded = (lanes + LANES - 1) // LANES * LANES if lanes > _TOO_FEW else lanes
+    padded = padded_lanes(lanes)
     _gather(plan, samples, rows, buffers, padded)
     _forward(plan, point, buffers, padded)
-    last = _last(plan, buffers, padded)
+    last = last_of(plan, buffers, padded)
     total = output_delta(plan, last, lanes, scale)
     for j in range(plan.units[-1]):
         for k in range(lanes, padded):
@@ -52,7 +58,7 @@ def _gather(plan: Plan, samples: Samples, rows: Indices, buffers: Buffers, padde
 
 
 @inlined
-def _last(plan: Plan, buffers: Buffers, padded: int) -> Last:
+def last_of(plan: Plan, buffers: Buffers, padded: int) -> Last:
     """Return the output layer's part of the buffers."""
     m = plan.units[-1]
     at = (plan.units.sum() - m) * padded

@@ -2,19 +2,16 @@
 
 It gives the numpy trainer's numbers to about 1e-15 a step and its own bit for bit, whatever the
 grouping of the steps. Which layout runs follows from the widest layer and the batch
-(`is_narrow`).
+(`planning.is_narrow`).
 """
 
 from __future__ import annotations
 
 import numpy as np
 
-from nnviz.engine.compiled.activations import ACTIVATION_NUMBER
-from nnviz.engine.compiled.costs import LOSS_NUMBER
 from nnviz.engine.compiled.loop import advance
-from nnviz.engine.compiled.moves import OPTIMIZER_NUMBER
-from nnviz.engine.compiled.narrow import LANES
-from nnviz.engine.compiled.plan import Buffers, Plan, Samples
+from nnviz.engine.compiled.plan import Samples
+from nnviz.engine.compiled.planning import buffers_for, plan_of
 from nnviz.engine.record import TrainingState
 from nnviz.engine.trainer import NumpyTrainer, Progress, frozen_state
 from nnviz.experiment.batches import epoch_orders, epochs_in_block
@@ -22,17 +19,6 @@ from nnviz.experiment.catalog import Problem
 from nnviz.nn.arrays import Array, frozen
 from nnviz.optim.first_order import OptimizerState
 from nnviz.optim.schedules import Constant
-
-# Units up to which the batch innermost is the faster layout (benchmarks: layouts); with a large
-# batch there is more to gain from it.
-WIDEST_NARROW = 6
-WIDEST_NARROW_LARGE = 12
-LARGE_BATCH = 32
-
-
-def is_narrow(units: tuple[int, ...], batch: int) -> bool:
-    """Whether the batch is laid innermost: where no layer is wide for that batch."""
-    return max(units) <= (WIDEST_NARROW_LARGE if batch >= LARGE_BATCH else WIDEST_NARROW)
 
 
 class CompiledTrainer:
@@ -48,15 +34,8 @@ class CompiledTrainer:
 
     def __init__(self, problem: Problem) -> None:
         self.problem = problem
-        self._plan = _plan(problem)
-        lanes = -(-problem.batch_size // LANES) * LANES
-        size = lanes * sum(problem.network.units)
-        targets = np.zeros(lanes * problem.network.units[-1])
-        a, z, slope, delta, error = np.zeros((5, size))
-        gradient = np.zeros_like(problem.start)
-        self._buffers = Buffers(
-            a, z, slope, delta, error, targets, gradient, np.empty_like(gradient)
-        )
+        self._plan = plan_of(problem, problem.network)
+        self._buffers = buffers_for(problem.network.units, problem.batch_size)
 
     def advance(self, state: TrainingState, steps: int) -> Progress:
         """Make `steps` updates from `state` (see NumpyTrainer.advance)."""
@@ -136,26 +115,3 @@ class CompiledTrainer:
         if why is None:  # finite by a hair in numpy's order of operations: numpy makes the step
             return NumpyTrainer(self.problem).advance(safe.state, 1)
         return Progress(safe.state, safe.costs, why)
-
-
-def _plan(problem: Problem) -> Plan:
-    """Return what the compiled loop is told of a problem."""
-    network, training = problem.network, problem.spec.training
-    rule, optimizer, feedback = network.rule, training.optimizer, network.feedback
-    own = [name for name in optimizer.__struct_fields__ if name != "rate"]
-    return Plan(
-        units=np.array(network.units, dtype=np.int64),
-        kinds=np.array([ACTIVATION_NUMBER[one.name] for one in network.activations]),
-        loss=LOSS_NUMBER[network.loss.name],
-        mean=network.loss.mean,
-        l1=training.l1,
-        l2=training.l2,
-        optimizer=OPTIMIZER_NUMBER[str(optimizer.__struct_config__.tag)],
-        settings=np.array([*(getattr(optimizer, name) for name in own), 0.0]),
-        batch=problem.batch_size,
-        narrow=is_narrow(network.units, problem.batch_size),
-        local_slope=rule.local_slope,
-        passes_delta=rule.local_slope == rule.passed_slope,
-        random_back=rule.random,
-        feedback=np.zeros(1) if feedback is None else feedback.flat.copy(),
-    )

@@ -11,12 +11,8 @@ from hypothesis import strategies as st
 
 pytest.importorskip("numba")
 
-from nnviz.engine.compiled.trainer import (
-    WIDEST_NARROW,
-    WIDEST_NARROW_LARGE,
-    CompiledTrainer,
-    is_narrow,
-)
+from nnviz.engine.compiled.planning import WIDEST_NARROW, WIDEST_NARROW_LARGE, is_narrow
+from nnviz.engine.compiled.trainer import CompiledTrainer
 from nnviz.engine.session import Session
 from nnviz.engine.trainer import NumpyTrainer, initial_state
 from nnviz.experiment.catalog import Problem, build
