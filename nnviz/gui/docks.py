@@ -90,6 +90,8 @@ class TitleBar(QWidget):
         for widget in controls:
             self._row.addWidget(widget)
         self._buttons = (self._float, self._close)
+        self._wanted_ink = LIGHT.muted
+        self._ink = ""  # of the icons, which are drawn when the pointer first comes here
         for button in self._buttons:
             button.hide()
         dock.windowTitleChanged.connect(self.title.set_text)
@@ -103,14 +105,15 @@ class TitleBar(QWidget):
         for label in self.findChildren(QLabel):
             label.setObjectName("caption")
             label.setFont(caption_font(self))
-        for button, name in zip(self._buttons, ("float", "close"), strict=True):
-            button.setIcon(icon(name, theme.muted))
+        self._wanted_ink = theme.muted
+        for button in self._buttons:
             button.setIconSize(QSize(round(11 * unit), round(11 * unit)))
         self._place_buttons()
 
     def enterEvent(self, event: QEnterEvent) -> None:
         """Show the quiet buttons."""
         self._place_buttons()
+        self._draw_icons()
         for button in self._buttons:
             button.show()
         super().enterEvent(event)
@@ -120,6 +123,12 @@ class TitleBar(QWidget):
         for button in self._buttons:
             button.hide()
         super().leaveEvent(event)
+
+    def _draw_icons(self) -> None:
+        if self._ink != self._wanted_ink:
+            self._ink = self._wanted_ink
+            for button, name in zip(self._buttons, ("float", "close"), strict=True):
+                button.setIcon(icon(name, self._ink))
 
     def _place_buttons(self) -> None:
         """Put the buttons right behind the title's words: nothing else moves."""

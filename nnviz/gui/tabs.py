@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QStackedWidget, QTabBar
 from nnviz.gui.page import Page
 from nnviz.gui.train_page import TrainPage
 from nnviz.gui.workspaces import WORKSPACES
-from nnviz.scenes.palette import LIGHT, Theme
+from nnviz.scenes.palette import Theme
 
 if TYPE_CHECKING:
     from nnviz.gui.main_window import MainWindow
@@ -51,7 +51,7 @@ class Tabs(QObject):
         self._window = window
         self._pages: dict[str, Page] = {}
         self._name = ""
-        self._look: tuple[Theme, float] = (LIGHT, 1.0)
+        self._look: tuple[Theme, float] | None = None
         self.undo = QUndoGroup(self)
         self._nothing = QUndoStack(self.undo)
         self.stack = QStackedWidget(window)
@@ -130,7 +130,8 @@ class Tabs(QObject):
             self._pages[name] = page
             self.stack.addWidget(page.widget)
             page.driver.runningChanged.connect(self.runningChanged)
-            page.dress(*self._look)
+            if self._look is not None:
+                page.dress(*self._look)
         return self._pages[name]
 
     def _take_back_on(self, page: Page) -> None:

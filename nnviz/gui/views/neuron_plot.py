@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import numpy as np
 from msgspec import Struct
-from numpy.typing import NDArray
-from pyqtgraph.functions import arrayToQPolygonF
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import (
     QFontMetricsF,
@@ -17,13 +15,13 @@ from PySide6.QtGui import (
     QPaintEvent,
     QPen,
     QPixmap,
-    QPolygonF,
     QResizeEvent,
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from nnviz.gui.views.drawing import caption_font, colour
+from nnviz.gui.views.drawing import caption_font, colour, is_drawing, sharpness
 from nnviz.gui.views.plot_words import draw_along, draw_heights, draw_legend, legend_width, upwards
+from nnviz.gui.views.strokes import Floats, first_of, runs
 from nnviz.scenes.distribution import Distribution
 from nnviz.scenes.neuron_picture import Picture
 from nnviz.scenes.palette import LIGHT, Theme, mix
@@ -138,7 +136,10 @@ class NeuronPlot(QWidget):
             all(one is other for one, other in zip(key, self._still_of[:3], strict=True))
             and rest == self._still_of[3]
         )
-        ratio = self.devicePixelRatioF()
+        if is_drawing(painter):
+            self._paint_still(painter, picture, areas)
+            return
+        ratio = sharpness(painter)
         if self._still is None or not same or self._still.devicePixelRatioF() != ratio:
             self._still = QPixmap(self.size() * ratio)
             self._still.setDevicePixelRatio(ratio)
@@ -204,15 +205,16 @@ class NeuronPlot(QWidget):
     def _draw_curve(
         self,
         painter: QPainter,
-        x: NDArray[np.float64],
-        height: NDArray[np.float64],
+        x: Floats,
+        height: Floats,
         area: QRectF,
         ink: str,
     ) -> None:
         if not len(height):
             return
         painter.setPen(QPen(colour(ink), 1.6))
-        painter.drawPolyline(_places(x, height, area))
+        for run in runs(*_places(x, height, area)):
+            painter.drawPolyline(run)
 
     def _draw_rug(self, painter: QPainter, picture: Picture, area: QRectF) -> None:
         """Draw a line for each column of pixels that has samples, the stronger the more it has.
@@ -241,7 +243,8 @@ class NeuronPlot(QWidget):
             across = size * (0.86 if dots.square else 1.0)
             pen = QPen(colour(dots.colour, 0.9), across, Qt.PenStyle.SolidLine, cap)
             painter.setPen(pen)
-            painter.drawPoints(_places(dots.x, dots.height, area))
+            places = np.stack(_places(dots.x, dots.height, area), axis=1, dtype=np.float64)
+            painter.drawPoints(first_of(places, QPointF), len(places))
 
     def _draw_bars(self, painter: QPainter, shown: Distribution, areas: _Areas) -> None:
         area = areas.f.united(areas.slope)
@@ -271,8 +274,6 @@ class NeuronPlot(QWidget):
         draw_legend(painter, shown.note, shown.legend, areas.note, areas.legend, self._theme)
 
 
-def _places(x: NDArray[np.float64], height: NDArray[np.float64], area: QRectF) -> QPolygonF:
-    found: QPolygonF = arrayToQPolygonF(
-        area.left() + x * area.width(), area.bottom() - height * area.height()
-    )
-    return found
+def _places(x: Floats, height: Floats, area: QRectF) -> tuple[Floats, Floats]:
+    """Return the x and y of points in pixels."""
+    return area.left() + x * area.width(), area.bottom() - height * area.height()
