@@ -149,6 +149,14 @@ def _speed_rows(where: str, found: Figures) -> Iterator[Row]:
         target=Target(60.0),
         parts=found,
     )
+    yield Row(
+        SUBJECT,
+        f"{where}: steps a second without a window, the other core busy",
+        100.0 * found["steps beside"],
+        unit="%",
+        against="the other core idle",
+        parts=found,
+    )
 
 
 def _panel_rows(where: str, found: Figures) -> Iterator[Row]:

@@ -2,12 +2,17 @@
 
 Frames are set against the same window shown the same records with the trainer stopped; steps
 against the same run trained on without a window. All three take turns, by the clock on the wall:
-it is the sharing of interpreter and processor that is measured.
+it is the sharing of interpreter and processor that is measured. How much of that is the processor
+alone is told by a run without a window beside a process that only keeps another core busy.
 """
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from benchmarks.rounds import Effort, ratio
 from benchmarks.stage import Stage
@@ -40,6 +45,7 @@ def figures(name: str, effort: Effort) -> dict[str, float]:
         "steps in the window": sum(rates["steps"]) / len(rates["steps"]),
         "steps alone": sum(rates["steps alone"]) / len(rates["steps"]),
         "steps kept": ratio(rates["steps"], rates["steps alone"]),
+        "steps beside": ratio(rates["steps beside"], rates["steps alone"]),
     }
 
 
@@ -63,12 +69,11 @@ def _round(stage: Stage, alone: Session, turn: float) -> dict[str, float]:
         stage.spin(0.2)
         standing, _ = rates_over(stage, turn)
     stage.pause()
-    return {
-        "frames": training,
-        "frames standing": standing,
-        "steps": steps,
-        "steps alone": _alone(alone, turn),
-    }
+    rates = {"frames": training, "frames standing": standing, "steps": steps}
+    rates["steps alone"] = _alone(alone, turn)
+    with _other_core_busy():
+        rates["steps beside"] = _alone(alone, turn)
+    return rates
 
 
 def rates_over(stage: Stage, turn: float) -> tuple[float, float]:
@@ -77,6 +82,17 @@ def rates_over(stage: Stage, turn: float) -> tuple[float, float]:
     stage.spin(turn)
     elapsed = time.perf_counter() - begin
     return (stage.frames - frames) / elapsed, (stage.step - step) / elapsed
+
+
+@contextmanager
+def _other_core_busy() -> Iterator[None]:
+    """Keep another core as busy as a window that paints, in a process that shares nothing."""
+    painter = subprocess.Popen([sys.executable, "-c", "while True: sum(range(1000))"])
+    try:
+        yield
+    finally:
+        painter.kill()
+        painter.wait()
 
 
 def _alone(session: Session, turn: float) -> float:
