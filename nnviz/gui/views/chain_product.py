@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QFont, QFontMetricsF, QHelpEvent, QPainter, QPaintEvent, QPixmap
+from PySide6.QtGui import QFont, QFontMetricsF, QHelpEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QToolTip, QWidget
 
-from nnviz.gui.views.drawing import caption_font, colour
+from nnviz.gui.views.drawing import caption_font, colour, sharpness
 from nnviz.gui.views.formula import Formulas
 from nnviz.gui.views.painted import Lines, PaintedBlock, Written, draw_written
 from nnviz.scenes.chain import ChainScene
@@ -22,7 +22,7 @@ class ProductPane(PaintedBlock):
         super().__init__(parent)
         self._scene: ChainScene | None = None
         self._formulas = Formulas()
-        self._formula: tuple[QPointF, QPixmap] | None = None
+        self._formula: tuple[QPointF, tuple[str, str, float, float]] | None = None
         self._written: list[Written] = []
         self._boxes: list[QRectF] = []
         self._gap = 0.0
@@ -39,11 +39,10 @@ class ProductPane(PaintedBlock):
             return 0.0
         em = QFontMetricsF(self.font()).height()
         product = scene.product
-        picture = self._formulas.picture(
-            product.latex, self.theme.text, em, width, self.devicePixelRatioF()
-        )
+        formula = product.latex, self.theme.text, em, width
+        picture = self._formulas.picture(*formula, self.devicePixelRatioF())
         size = picture.deviceIndependentSize()
-        self._formula = (QPointF(0.0, 0.0), picture)
+        self._formula = (QPointF(0.0, 0.0), formula)
         result = Lines(QRectF(0.0, size.height() + 0.2 * em, width, 0.0), self.font())
         result.write(
             [(f"{scene.name} = ", self.theme.text, False), (product.value, self.theme.text, True)]
@@ -63,7 +62,8 @@ class ProductPane(PaintedBlock):
         for cell in cells:
             texts = (cell.value, cell.symbol, cell.derivative)
             wide = max(metrics.horizontalAdvance(text) for text in texts) + 6.0
-            if x > 0.0 and x + wide + gap > width:  # the sign behind it must fit, too
+            behind = 0.0 if cell is cells[-1] else 0.7 * gap  # its sign must fit, too
+            if x > 0.0 and x + wide + behind > width:
                 x, y = 0.0, y + high
             self._boxes.append(QRectF(x, y, wide, high))
             x += wide + gap
@@ -91,7 +91,8 @@ class ProductPane(PaintedBlock):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if self._formula is not None:
-            painter.drawPixmap(*self._formula)
+            at, formula = self._formula
+            painter.drawPixmap(at, self._formulas.picture(*formula, sharpness(painter)))
         draw_written(painter, self._written)
         font = caption_font(self)
         strong = QFont(font)

@@ -21,7 +21,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from nnviz.gui.views.descent_shapes import Plane, ShapePainter
-from nnviz.gui.views.drawing import caption_font, colour
+from nnviz.gui.views.drawing import caption_font, colour, is_drawing, sharpness
 from nnviz.gui.views.keys import arrow, claims
 from nnviz.gui.views.plot_ground import thinned
 from nnviz.scenes.descent_chart import Chart, Picture
@@ -154,7 +154,10 @@ class DescentChart(QWidget):
         if self._picture is None or self.width() < 40 or self.height() < 40:
             return
         painter = QPainter(self)
-        painter.drawPixmap(0, 0, self._kept(self._picture.chart))
+        if is_drawing(painter):
+            self._draw_ground(painter, self._picture.chart)
+        else:
+            painter.drawPixmap(0, 0, self._kept(self._picture.chart, sharpness(painter)))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(caption_font(self))
         ShapePainter(painter, self.plane, self._theme).draw(self._picture.moving)
@@ -163,8 +166,7 @@ class DescentChart(QWidget):
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRect(self.plane.area.adjusted(-0.5, -0.5, 0.5, 0.5))
 
-    def _kept(self, chart: Chart) -> QPixmap:
-        ratio = self.devicePixelRatioF()
+    def _kept(self, chart: Chart, ratio: float) -> QPixmap:
         size = self.size() * ratio
         old = self._ground
         if old is not None and old[1].size() == size and _alike(old[0], chart):
@@ -173,6 +175,12 @@ class DescentChart(QWidget):
         pixmap.setDevicePixelRatio(ratio)
         pixmap.fill(colour(self._theme.panel))
         painter = QPainter(pixmap)
+        self._draw_ground(painter, chart)
+        painter.end()
+        self._ground = (chart, pixmap)
+        return pixmap
+
+    def _draw_ground(self, painter: QPainter, chart: Chart) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(caption_font(self))
         plane = self.plane
@@ -180,9 +188,6 @@ class DescentChart(QWidget):
             self._draw_grid(painter, plane)
         ShapePainter(painter, plane, self._theme, careful=True).draw(chart.still)
         self._draw_axes(painter, plane)
-        painter.end()
-        self._ground = (chart, pixmap)
-        return pixmap
 
     def _ticks(self, painter: QPainter, plane: Plane) -> tuple[tuple[Tick, ...], tuple[Tick, ...]]:
         metrics = QFontMetricsF(painter.font())

@@ -29,7 +29,7 @@ from nnviz.gui.views.diagram_ground import Frame, draw_ground, frame_of
 from nnviz.gui.views.diagram_lines import LinesPainter
 from nnviz.gui.views.diagram_lit import LitPainter
 from nnviz.gui.views.diagram_tiles import UnitsPainter
-from nnviz.gui.views.drawing import caption_font, colour
+from nnviz.gui.views.drawing import caption_font, colour, is_drawing, sharpness
 from nnviz.gui.views.keys import CHOOSE, arrow, claims
 from nnviz.gui.views.reading_line import draw_reading
 from nnviz.scenes.diagram import DiagramScene
@@ -255,7 +255,10 @@ class DiagramView(QWidget):
         scene, frame = self._scene, self._laid_out()
         if self._lines is None:
             self._lines = LinesPainter(frame, self._theme)
-        painter.drawPixmap(0, 0, self._drawn_ground(frame, scene))
+        if is_drawing(painter):
+            draw_ground(painter, frame, scene.structure, scene.legend, self._theme)
+        else:
+            painter.drawPixmap(0, 0, self._drawn_ground(frame, scene, sharpness(painter)))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._lines.draw(painter, scene.edges)
         self._lines.draw_marked_edges(painter, scene)
@@ -268,8 +271,7 @@ class DiagramView(QWidget):
             painter.setPen(QPen(colour(self._theme.accent), 1.5))
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 5, 5)
 
-    def _drawn_ground(self, frame: Frame, scene: DiagramScene) -> QPixmap:
-        scale = self.devicePixelRatioF()
+    def _drawn_ground(self, frame: Frame, scene: DiagramScene, scale: float) -> QPixmap:
         key = (scene.structure, scene.legend, self._theme, scale)
         if self._ground is None or self._ground[0] != key:
             pixmap = QPixmap(self.size() * scale)

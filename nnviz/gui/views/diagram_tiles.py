@@ -11,7 +11,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPen
 
 from nnviz.gui.views.diagram_ground import Frame
-from nnviz.gui.views.drawing import colour
+from nnviz.gui.views.drawing import colour, sharpness
 from nnviz.gui.views.pictures import argb_image, packed_ink
 from nnviz.scenes.cells import cell_picture
 from nnviz.scenes.diagram import DEAD, DiagramScene, Layer
@@ -51,7 +51,7 @@ class UnitsPainter:
     ) -> None:
         across, rows = cells
         is_image = layer.ability is None and rows == across
-        scale = painter.device().devicePixelRatioF()
+        scale = sharpness(painter)
         side = 1 if is_image else max(1, round(column.size * scale))
         hatch = packed_colour(self._theme.faint), packed_colour(self._theme.muted)
         inside = layer.tiles.one_colour_each
@@ -92,7 +92,7 @@ class UnitsPainter:
 
     def _collar(self, painter: QPainter, size: float, has_ring: bool) -> QImage:
         """Return the empty ring, and inside it a band of ground that rounds off a tile."""
-        scale = painter.device().devicePixelRatioF()
+        scale = sharpness(painter)
         key = (size, scale, has_ring)
         if key not in self._collars:
             self._collars[key] = _collar(size, scale, has_ring, self._theme)

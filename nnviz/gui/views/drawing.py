@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtGui import QColor, QFont, QImage, QPainter
+from PySide6.QtGui import QColor, QFont, QImage, QPaintEngine, QPainter
 from PySide6.QtWidgets import QWidget
 
 from nnviz.scenes.palette import Image
 
 CAPTION_SHARE = 0.86
 TITLE_SHARE = 1.12
+IN_DRAWINGS = 4.0  # device pixels a pixel, of pictures that stand in a drawing of lines
 
 
 def colour(text: str, alpha: float = 1.0) -> QColor:
@@ -43,7 +44,12 @@ def sharpness(painter: QPainter) -> float:
 
     It is the screen's ratio, or that of a picture into which the widget is rendered.
     """
-    return float(painter.deviceTransform().m11())
+    return IN_DRAWINGS if is_drawing(painter) else float(painter.deviceTransform().m11())
+
+
+def is_drawing(painter: QPainter) -> bool:
+    """Return whether what is painted is written down as lines and words: then keep no picture."""
+    return painter.paintEngine().type() == QPaintEngine.Type.SVG
 
 
 def image_of(pixels: Image) -> QImage:

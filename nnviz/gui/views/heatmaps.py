@@ -18,7 +18,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QWidget
 
 from nnviz.gui.views.chips import Chip
-from nnviz.gui.views.drawing import caption_font, colour
+from nnviz.gui.views.drawing import caption_font, colour, is_drawing, sharpness
 from nnviz.gui.views.heatmaps_paint import (
     Frame,
     draw_cells,
@@ -225,10 +225,15 @@ class HeatmapsView(QWidget):
             painter.fillRect(self.rect(), colour(self._theme.panel))
             return
         scene, frame = self._scene, self._laid_out()
-        painter.drawPixmap(0, 0, self._drawn_ground(frame, scene))
+        scale = sharpness(painter)
+        if is_drawing(painter):
+            draw_names_and_bars(painter, frame, scene, self._theme)
+        else:
+            painter.drawPixmap(0, 0, self._drawn_ground(frame, scene, scale))
         draw_cells(painter, frame, scene)
-        if self._lattice is not None:
-            painter.drawImage(0, 0, self._lattice)
+        ground = self._drawn_lattice(frame, scale)
+        if ground is not None:
+            painter.drawImage(0, 0, ground)
         draw_mark(painter, frame.grid, scene.marks.selected, self._theme, selected=True)
         draw_mark(painter, frame.grid, scene.marks.hovered, self._theme, selected=False)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -237,8 +242,7 @@ class HeatmapsView(QWidget):
             painter.setPen(QPen(colour(self._theme.accent), 1.5))
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 5, 5)
 
-    def _drawn_ground(self, frame: Frame, scene: HeatmapsScene) -> QPixmap:
-        scale = self.devicePixelRatioF()
+    def _drawn_ground(self, frame: Frame, scene: HeatmapsScene, scale: float) -> QPixmap:
         key = (scene.bars, self._theme, scale)
         if self._ground is None or self._ground[0] != key:
             pixmap = QPixmap(self.size() * scale)
@@ -248,6 +252,9 @@ class HeatmapsView(QWidget):
             draw_names_and_bars(painter, frame, scene, self._theme)
             painter.end()
             self._ground = (key, pixmap)
-        if self._lattice is None:
-            self._lattice = lattice(frame, self.width(), self.height(), scale, self._theme)
         return self._ground[1]
+
+    def _drawn_lattice(self, frame: Frame, scale: float) -> QImage | None:
+        if self._lattice is None or self._lattice.devicePixelRatio() != scale:
+            self._lattice = lattice(frame, self.width(), self.height(), scale, self._theme)
+        return self._lattice

@@ -13,7 +13,7 @@ from msgspec import Struct
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPainterPath, QPen
 
-from nnviz.gui.views.drawing import colour
+from nnviz.gui.views.drawing import colour, sharpness
 from nnviz.gui.views.pictures import argb_image
 from nnviz.gui.views.reading_line import LINE, lines_needed
 from nnviz.scenes.heatmaps import Bar, HeatmapsScene, cell_colours
@@ -133,7 +133,7 @@ def _around_cells(pair: Pair, start: float) -> QPainterPath:
 
 def draw_cells(painter: QPainter, frame: Frame, scene: HeatmapsScene) -> None:
     """Draw all weights and gradients."""
-    scale = painter.device().devicePixelRatioF()
+    scale = sharpness(painter)
     painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
     for pair in frame.grid.pairs:
         rows = max(1, round(pair.rows * pair.down * scale))

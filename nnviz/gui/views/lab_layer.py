@@ -80,7 +80,7 @@ class LabLayer(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw words, names, and what moves."""
         painter = QPainter(self)
-        painter.drawPixmap(0, 0, self._plot.still)
+        self._plot.draw_still(painter)
         if self._scene is None:
             return
         painter.setFont(caption_font(self))

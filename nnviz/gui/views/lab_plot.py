@@ -14,7 +14,7 @@ from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from nnviz.gui.views.drawing import colour, image_of
+from nnviz.gui.views.drawing import colour, image_of, is_drawing, sharpness
 from nnviz.gui.views.keys import arrow, claims
 from nnviz.gui.views.lab_layer import LabLayer
 from nnviz.gui.views.plot_items import Bars, Picture, PlotLine
@@ -94,10 +94,19 @@ class LabPlotView(Plot):
             self._show(scene)
         self.layer.set_moving(moving)
 
+    def draw_still(self, painter: QPainter) -> None:
+        """Draw the plot without what moves, from memory where it is there."""
+        if is_drawing(painter):
+            self.draw(painter)
+        else:
+            painter.drawPixmap(0, 0, self._kept(sharpness(painter)))
+
     @property
     def still(self) -> QPixmap:
         """The plot without what moves, as it was last drawn."""
-        ratio = self.devicePixelRatioF()
+        return self._kept(self.devicePixelRatioF())
+
+    def _kept(self, ratio: float) -> QPixmap:
         if self._still is None or self._still.devicePixelRatio() != ratio:
             still = QPixmap(self.size() * ratio)
             still.setDevicePixelRatio(ratio)

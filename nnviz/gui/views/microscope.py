@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QFontMetricsF, QGuiApplication, QPainter, QPaintEvent, QPixmap
+from PySide6.QtGui import QAction, QFontMetricsF, QGuiApplication, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
-from nnviz.gui.views.drawing import caption_font
+from nnviz.gui.views.drawing import caption_font, sharpness
 from nnviz.gui.views.formula import Formulas
 from nnviz.gui.views.operation_row import OperationRow
 from nnviz.gui.views.painted import Lines, PaintedBlock, Written, draw_written
@@ -25,7 +25,7 @@ class WorkingPane(PaintedBlock):
         super().__init__(parent)
         self._scene: MicroscopeScene | None = None
         self._formulas = Formulas()
-        self._formula: tuple[QPointF, QPixmap] | None = None
+        self._formula: tuple[QPointF, tuple[str, str, float, float]] | None = None
         self._written: list[Written] = []
 
     def set_scene(self, scene: MicroscopeScene) -> None:
@@ -46,9 +46,8 @@ class WorkingPane(PaintedBlock):
         title.write([(scene.title, self.theme.muted, True)])
         wide = width > WIDE * em
         room = 0.5 * width if wide else width
-        picture = self._formulas.picture(
-            scene.latex, self.theme.text, FORMULA * em, room, self.devicePixelRatioF()
-        )
+        formula = scene.latex, self.theme.text, FORMULA * em, room
+        picture = self._formulas.picture(*formula, self.devicePixelRatioF())
         size = picture.deviceIndependentSize()
         top = title.bottom + 0.2 * em
         left = size.width() + 1.6 * em if wide else 0.0
@@ -56,7 +55,7 @@ class WorkingPane(PaintedBlock):
         lines = self._numbers(scene, QRectF(left, below, width - left, 0.0))
         spare = 0.5 * (size.height() - (lines.bottom - below)) if wide else 0.0
         lines.move_down(max(0.0, spare))
-        self._formula = (QPointF(0.0, top - min(0.0, spare)), picture)
+        self._formula = (QPointF(0.0, top - min(0.0, spare)), formula)
         bottom = max(self._formula[0].y() + size.height(), lines.bottom) + 0.3 * em
         note = Lines(QRectF(0, bottom, width, 0), caption)
         note.write([(scene.note, self.theme.muted, False)])
@@ -75,7 +74,8 @@ class WorkingPane(PaintedBlock):
         """Draw formula and texts."""
         painter = QPainter(self)
         if self._formula is not None:
-            painter.drawPixmap(*self._formula)
+            at, formula = self._formula
+            painter.drawPixmap(at, self._formulas.picture(*formula, sharpness(painter)))
         draw_written(painter, self._written)
 
 

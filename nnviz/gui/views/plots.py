@@ -13,7 +13,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
-from nnviz.gui.views.drawing import caption_font, colour, sharpness
+from nnviz.gui.views.drawing import caption_font, colour, is_drawing, sharpness
 from nnviz.gui.views.pane import Pane
 from nnviz.gui.views.plot_ground import Ground, Wish, laid_out, write_ground
 from nnviz.gui.views.plot_items import GRID, Mapping, PlotItem, PlotLine
@@ -165,7 +165,11 @@ class Plot(QWidget):
     def draw(self, painter: QPainter) -> None:
         """Draw the ground, the grid, the items in their order, and the axes."""
         ground = self.ground
-        painter.drawPixmap(0, 0, self._drawn_ground(ground, sharpness(painter)))
+        if is_drawing(painter):
+            painter.fillRect(self.rect(), colour(self.theme.panel))
+            write_ground(painter, ground, caption_font(self), self.theme)
+        else:
+            painter.drawPixmap(0, 0, self._drawn_ground(ground, sharpness(painter)))
         if self.axes_below:
             self._draw_axes(painter, ground)
         mapping = Mapping(self.x_axis, self.y_axis, ground.area)
