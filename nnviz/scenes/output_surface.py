@@ -200,7 +200,8 @@ def _class_pixels(data: Data, outputs: Array, theme: Theme, _output: int) -> Pac
     with np.errstate(invalid="ignore"):
         lead = (two[:, 1] - two[:, 0]) / (data.coding.high - data.coding.low or 1.0)
     levels = (np.clip(np.nan_to_num(lead), 0.0, 1.0) * (LEVELS - 1)).astype(np.intp)
-    return _class_table(outputs.shape[1], theme).take(outputs.argmax(axis=1) * LEVELS + levels)
+    table = _class_table(outputs.shape[1], theme)
+    return np.asarray(table.take(outputs.argmax(axis=1) * LEVELS + levels), np.uint32)
 
 
 @lru_cache(maxsize=8)

@@ -42,7 +42,7 @@ class LineNames(QWidget):
             metrics = QFontMetricsF(caption_font(self))
             widths = [metrics.horizontalAdvance(name.text) for name in names]
             self._plot.set_right_room(max(widths, default=0.0) + 2 * GAP)
-            self.update()
+            self._plot.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Write each name at its height."""

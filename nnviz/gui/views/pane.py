@@ -87,13 +87,13 @@ class Pane(QWidget):
     def set_theme(self, theme: Theme) -> None:
         """Take the theme's colours."""
         self._theme = theme
-        self.update()
+        self._plot.update()
 
     def set_marks(self, marks: tuple[Mark, ...]) -> None:
         """Draw these marks."""
         if marks != self._marks:
             self._marks = marks
-            self.update()
+            self._plot.update()  # with all on it: asked for by both, the plot would be drawn twice
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the marks."""
