@@ -16,7 +16,7 @@ from nnviz.diagnostics.figures import count, number, percent
 from nnviz.diagnostics.overfitting import CostsOfRun, overfitting
 from nnviz.diagnostics.saturation import TAU, LayerSaturation, layer_saturation
 from nnviz.engine.record import StepRecord
-from nnviz.nn.arrays import Array
+from nnviz.nn.arrays import Array, median
 
 Claim: TypeAlias = Literal["dead", "stuck", "finished", "working"]
 Severity: TypeAlias = Literal["good", "warn", "bad"]
@@ -95,7 +95,7 @@ def judge(record: StepRecord, layer: int, thresholds: Thresholds = DEFAULT) -> J
     is_output = layer == network.depth
     output_error = _output_error(record) if is_output else None
     if output_error is None:
-        wrong = found.error > thresholds.error_ratio * np.median(found.error)
+        wrong = found.error > thresholds.error_ratio * median(found.error)
     else:
         wrong = output_error > thresholds.output_error
     cancels = is_output and network.loss.paired == activation.name
@@ -170,8 +170,9 @@ def _stuck_evidence(judged: Judged, unit: int, thresholds: Thresholds) -> str:
     if judged.output_error is not None:
         mean = number(float(judged.output_error[unit]), 3)
         return f"{shut} (mean |a − y| is {mean}, above {number(thresholds.output_error, 1)})."
-    error, median = judged.saturation.error, float(np.median(judged.saturation.error))
-    share = f", {percent(float(error[unit]) / median)} of its layer's median" if median else ""
+    error = judged.saturation.error
+    usual = median(error)
+    share = f", {percent(float(error[unit]) / usual)} of its layer's median" if usual else ""
     return f"{shut} (mean |∂C/∂a| is {number(float(error[unit]), 3)}{share})."
 
 
