@@ -99,7 +99,7 @@ class Arrangement(Struct, frozen=True, eq=False):
     def curves(self, layer: Indices, row: Indices, column: Indices) -> Array:
         """Return the edges as cubic curves: end, two handles, end; shape (edges, 4, 2)."""
         ends = np.empty((len(layer), 4, 2))
-        for number in np.unique(layer).tolist():
+        for number in set(layer.tolist()):
             here = layer == number
             before, after = self.columns[number - 1], self.columns[number]
             ends[here, 0, 0], ends[here, 3, 0] = before.right, after.left

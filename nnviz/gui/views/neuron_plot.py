@@ -224,7 +224,11 @@ class NeuronPlot(QWidget):
         if not len(picture.rug_height):
             return
         columns = np.rint(picture.rug_x * (area.width() - 1.0)).astype(np.int64)
-        places, first, counts = np.unique(columns, return_index=True, return_counts=True)
+        order = np.argsort(columns, kind="stable")
+        inside = columns[order]
+        begins = np.flatnonzero(np.diff(inside, prepend=inside[0] - 1))
+        places, first = inside[begins], order[begins]
+        counts = np.diff(begins, append=len(columns))
         ground = upwards(area, picture.slope_zero)
         tops = area.bottom() - picture.rug_height[first] * area.height()
         shades = [colour(mix(self._theme.panel, self._theme.slope, share)) for share in _RUG_SHADES]
