@@ -59,6 +59,11 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         "save", "File", "&Save experiment…", "Save data, network and training as JSON.", "Ctrl+S"
     ),
+    Command(
+        "picture", "File", "Export &picture…",
+        "Save or copy a panel's picture, or that of the whole window, as PNG or SVG.", "Ctrl+E",
+        line_before=True,
+    ),
     Command("quit", "File", "&Quit", "Close the window.", "Ctrl+Q", line_before=True),
     Command(
         "copy", "Edit", "&Copy readout",

@@ -7,7 +7,7 @@ controls right; the buttons that float and close a panel show while the pointer 
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt
-from PySide6.QtGui import QEnterEvent, QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtGui import QContextMenuEvent, QEnterEvent, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QDockWidget,
     QHBoxLayout,
@@ -188,6 +188,12 @@ class Panel(QDockWidget):
     def switch_floating(self) -> None:
         """Float, or go back to the dock."""
         self.setFloating(not self.isFloating())
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Offer its picture, and which panels are shown."""
+        from nnviz.gui.picture_export import open_menu
+
+        open_menu(self, event)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the card; a floating one fills its window."""

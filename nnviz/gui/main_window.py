@@ -35,6 +35,7 @@ from nnviz.gui.panel_feeds import FiguresFeed, StatusFeed
 from nnviz.gui.panel_focus import take_key
 from nnviz.gui.panels.status_bar import StatusBar
 from nnviz.gui.panels.transport import TransportPanel
+from nnviz.gui.picture_export import Pictures
 from nnviz.gui.settings import Settings
 from nnviz.gui.tabs import Tabs
 from nnviz.gui.trainer import Trainer
@@ -87,6 +88,7 @@ class MainWindow(QMainWindow):
         self.appearance = Appearance(self.settings, self)
         self.files = Files(self)
         self.help = Help(self)
+        self.pictures = Pictures(self)
         self._build()
         self._wire()
         self._remember()

@@ -152,6 +152,10 @@ class Page:
         if self.driver.running:
             self.driver.pause()
 
+    def moment(self) -> str:
+        """Return when it is that is shown, such as "step 120"; "" where nothing goes on."""
+        return ""
+
     def go_to(self, step: int) -> None:
         """Bring a run of its own to a step, at once: for a picture, without a thread."""
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QPoint
-from PySide6.QtGui import QPainter, QRegion
+from PySide6.QtGui import QColor, QPainter, QRegion
 from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QWidget
 
@@ -21,7 +21,7 @@ _CLIP = re.compile(r'<clipPath id="(\w+)">(.*?)</clipPath>', re.DOTALL)
 _EMPTY = re.compile(r'(?:<g clip-path="[^"]*">)?<g [^>]*>\s*</g>\s*(?P<outer></g>)?', re.DOTALL)
 
 
-def svg_of(widget: QWidget, title: str, description: str) -> bytes:
+def svg_of(widget: QWidget, title: str, description: str, ground: QColor) -> bytes:
     """Return what a widget shows as an SVG file with title and description.
 
     Parameters
@@ -30,6 +30,8 @@ def svg_of(widget: QWidget, title: str, description: str) -> bytes:
         It need not be on the screen, but must have been laid out.
     title, description
         For those who can't see it, and for those who search.
+    ground
+        What stands behind the widget.
     """
     data = QByteArray()
     buffer = QBuffer(data)
@@ -42,6 +44,7 @@ def svg_of(widget: QWidget, title: str, description: str) -> bytes:
     generator.setTitle(title)
     generator.setDescription(description)
     painter = QPainter(generator)
+    painter.fillRect(widget.rect(), ground)
     widget.render(painter, QPoint(), QRegion(), QWidget.RenderFlag.DrawChildren)
     painter.end()
     return mended(bytes(data.data()).decode()).encode()

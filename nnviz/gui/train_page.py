@@ -130,6 +130,10 @@ class TrainPage(Page):
             content.set_theme(theme)
         self._window.controller.set_theme(theme)
 
+    def moment(self) -> str:
+        """Return the step of the run."""
+        return f"step {self._window.controller.record.step}"
+
     def arrange(self) -> None:
         """Put every panel back."""
         self._window.workspace.arrange()

@@ -85,6 +85,10 @@ class ComparePage(Page):
         self.controller.set_theme(theme)
         self._show_form()
 
+    def moment(self) -> str:
+        """Return the step of the run that has gone furthest."""
+        return f"step {self.controller.thread_.worker.seen.step}"
+
     def go_to(self, step: int) -> None:
         """Bring all runs to a step at once."""
         self.controller.thread_.worker.go_to(step)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QContextMenuEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from nnviz.gui.docks import Title
@@ -50,6 +50,12 @@ class Card(QWidget):
         self.title.setMinimumHeight(round(22 * unit))
         self.title.set_colour(theme.text)
         self.update()
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Offer its picture."""
+        from nnviz.gui.picture_export import open_menu
+
+        open_menu(self, event)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the card."""

@@ -33,6 +33,10 @@ class DescentPage(Page):
         self.lab.touch()
         self.lab.setFocus()
 
+    def moment(self) -> str:
+        """Return the step of the race."""
+        return f"step {self.lab.state.race.step}"
+
     def arrange(self) -> None:
         """Give the cards their widths and heights again."""
         self.lab.arrange()

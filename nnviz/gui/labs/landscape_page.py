@@ -24,6 +24,7 @@ class LandscapePage(Page):
     """
 
     def __init__(self, window: MainWindow) -> None:
+        self._window = window
         self.lab = LandscapeLab()
         super().__init__(self.lab, window.tabs.train.driver)
         self.feed = LandscapeFeed(self.lab, window.controller)
@@ -40,6 +41,10 @@ class LandscapePage(Page):
     def enter(self) -> None:
         """Take the keys of the map."""
         self.lab.setFocus()
+
+    def moment(self) -> str:
+        """Return the step of the run."""
+        return f"step {self._window.controller.record.step}"
 
     def stop(self) -> None:
         """End what is being found."""

@@ -39,6 +39,7 @@ TIP = (
 )
 DEGREES = 0.45  # of a turn, for each pixel of a drag
 KEY_DEGREES = 5.0
+SHARPEST = 2.0  # device pixels a pixel: more need more memory than they are worth
 REST = 180  # milliseconds after the last turn: then edges are made soft
 _ZOOM_KEYS = {Qt.Key.Key_Plus: 1.0, Qt.Key.Key_Equal: 1.0, Qt.Key.Key_Minus: -1.0}
 
@@ -128,7 +129,7 @@ class SurfaceView(QWidget):
         if abs(picture.aspect - self.aspect) > 1e-6:
             return  # made for a place of another shape: the right one is on its way
         painter = QPainter(self)
-        mesh = self._drawn_mesh(picture, sharpness(painter))
+        mesh = self._drawn_mesh(picture, min(sharpness(painter), SHARPEST))
         if mesh is None:
             return
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
