@@ -1,7 +1,8 @@
 """The costs of `nn` as compiled loops, and the delta that the backward pass begins with.
 
 Each has a number, its place in the table LOSSES. Arrays have the shape (outputs, lanes or more):
-lanes beyond are padding and left alone.
+lanes beyond are padding and left alone. Where outputs don't depend on each other, they may as well
+lie in one row.
 """
 
 from __future__ import annotations
@@ -75,20 +76,25 @@ def hinge(a: Array, y: Array, error: Array, lanes: int, scale: float) -> float:
 
 
 @fast
-def cross_entropy(
-    kind: int, a: Array, z: Array, y: Array, delta: Array, lanes: int, scale: float
+def binary_cross_entropy(
+    a: Array, z: Array, y: Array, delta: Array, lanes: int, scale: float
 ) -> float:
-    """Write delta = (a - y) scale of a paired cost; return the sum of the samples' losses."""
+    """Write delta = (a - y) scale behind a sigmoid; return the sum of the samples' losses."""
     total = 0.0
     for j in range(a.shape[0]):
         for k in range(lanes):
             delta[j, k] = scale * (a[j, k] - y[j, k])
-    if kind == _BINARY_CROSS_ENTROPY:
-        for j in range(a.shape[0]):
-            for k in range(lanes):
-                rest = log1p_of_share(exp_of_negative(-abs(z[j, k])))
-                total += (z[j, k] if z[j, k] > 0.0 else 0.0) - z[j, k] * y[j, k] + rest
-        return total
+            rest = log1p_of_share(exp_of_negative(-abs(z[j, k])))
+            total += (z[j, k] if z[j, k] > 0.0 else 0.0) - z[j, k] * y[j, k] + rest
+    return total
+
+
+@fast
+def softmax_cross_entropy(
+    a: Array, z: Array, y: Array, delta: Array, lanes: int, scale: float
+) -> float:
+    """Write delta = (a - y) scale behind softmax; return the sum of the samples' losses."""
+    total = 0.0
     for k in range(lanes):
         top = z[0, k]
         for j in range(1, a.shape[0]):
@@ -96,6 +102,7 @@ def cross_entropy(
         grown = 0.0
         for j in range(a.shape[0]):
             grown += exp_of_negative(z[j, k] - top)
+            delta[j, k] = scale * (a[j, k] - y[j, k])
         rest = top + math.log(grown)
         for j in range(a.shape[0]):
             total += y[j, k] * (rest - z[j, k])
@@ -127,31 +134,52 @@ class Last(NamedTuple):
 
 
 @inlined
-def output_delta(plan: Plan, last: Last, lanes: int, scale: float) -> float:
-    """Write delta and dC/da of the output layer; return the sum of the samples' losses."""
-    loss, a, y, delta, error = plan.loss, last.a, last.y, last.delta, last.error
+def output_delta(
+    plan: Plan, outputs: Last, lanes: int, flat: Last, length: int, scale: float
+) -> float:
+    """Write delta and dC/da of the output layer; return the sum of the samples' losses.
+
+    Parameters
+    ----------
+    plan
+        What is trained.
+    outputs, lanes
+        The arrays, one output a row, and how many samples there are.
+    flat, length
+        The same memory in as few rows as it has without padding, and how long these are: the way
+        to go where an output's cost does not depend on the others.
+    scale
+        What a sample's loss counts in the cost.
+    """
+    loss = plan.loss
     if loss in PAIRED:
         if not plan.passes_delta:
-            paired_error(loss, a, y, error, lanes, scale)
-        return cross_entropy(loss, a, last.z, y, delta, lanes, scale)
+            paired_error(loss, flat.a, flat.y, flat.error, length, scale)
+        if loss == _BINARY_CROSS_ENTROPY:
+            return binary_cross_entropy(flat.a, flat.z, flat.y, flat.delta, length, scale)
+        last = outputs
+        return softmax_cross_entropy(last.a, last.z, last.y, last.delta, lanes, scale)
     if loss == _HINGE:
-        total = hinge(a, y, error, lanes, scale)
+        total = hinge(outputs.a, outputs.y, outputs.error, lanes, scale)
     elif loss in (_MSE, _HALF_MSE, _SUM_SQUARES):
-        total = squared_error(loss, a, y, error, lanes, scale)
+        total = squared_error(loss, flat.a, flat.y, flat.error, length, scale)
     else:
-        total = huber(a, y, error, lanes, scale)
+        total = huber(flat.a, flat.y, flat.error, length, scale)
     kind = plan.kinds[-1]
     if kind == SOFTMAX and plan.local_slope:
-        _through_jacobian(a, error, delta, lanes)
-    elif plan.local_slope and kind != THRESHOLD:
-        for j in range(a.shape[0]):
-            for k in range(lanes):
-                delta[j, k] = error[j, k] * last.slope[j, k]
+        _through_jacobian(outputs.a, outputs.error, outputs.delta, lanes)
     else:
-        for j in range(a.shape[0]):
-            for k in range(lanes):
-                delta[j, k] = error[j, k]
+        local = plan.local_slope and kind != THRESHOLD
+        _through_slope(flat.error, flat.slope, local, flat.delta, length)
     return total
+
+
+@fast
+def _through_slope(error: Array, slope: Array, local: bool, delta: Array, length: int) -> None:
+    """Delta of outputs that don't depend on each other: e f', or only e."""
+    for j in range(error.shape[0]):
+        for k in range(length):
+            delta[j, k] = error[j, k] * slope[j, k] if local else error[j, k]
 
 
 @fast

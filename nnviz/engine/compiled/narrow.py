@@ -33,7 +33,7 @@ def narrow_pass(
     _gather(plan, samples, rows, buffers, padded)
     _forward(plan, point, buffers, padded)
     last = last_of(plan, buffers, padded)
-    total = output_delta(plan, last, lanes, scale)
+    total = output_delta(plan, last, lanes, last, lanes, scale)
     for j in range(plan.units[-1]):
         for k in range(lanes, padded):
             last.delta[j, k] = last.error[j, k] = 0.0
@@ -48,10 +48,11 @@ def _gather(plan: Plan, samples: Samples, rows: Indices, buffers: Buffers, padde
     x = matrix(buffers.a, 0, inputs, padded)
     y = matrix(buffers.targets, 0, outputs, padded)
     for k in range(len(rows)):
+        row = rows[k]
         for i in range(inputs):
-            x[i, k] = samples.x[rows[k], i]
+            x[i, k] = samples.x[row, i]
         for j in range(outputs):
-            y[j, k] = samples.y[rows[k], j]
+            y[j, k] = samples.y[row, j]
     for i in range(inputs):
         for k in range(len(rows), padded):
             x[i, k] = 0.0
