@@ -110,6 +110,7 @@ def select_weight(keys: Keyboard) -> None:
     keys.press(Key.Key_Return)
     assert keys.window.controller.marks.selected == UnitMark(1, 0)
     keys.go_to_panel("Weights and gradients")
+    keys.settle()  # in a small window it lay behind others
     for _ in range(3):
         keys.press(Key.Key_Up)
     keys.press(Key.Key_Return)
@@ -151,6 +152,31 @@ def test_keys_alone_lead_from_the_verdict_to_a_branch_that_learns(
     assert controller.record.costs.train_accuracy > 0.9
     assert not window.status.sentence.startswith("Unit 1.1 is stuck")
     assert controller.moment().branches[0].history.head == 250
+
+
+def in_sight(widget: QWidget) -> bool:
+    return widget.visibleRegion().boundingRect() == widget.rect()
+
+
+def test_in_a_small_window_too_the_product_of_a_weight_just_chosen_is_in_sight(
+    keys: Keyboard,
+) -> None:
+    keys.window.resize(1024, 700)
+    keys.command("reset layout")
+    load_stuck(keys)
+    inspector = keys.window.contents.neuron
+    bar = inspector._area.verticalScrollBar()
+    select_weight(keys)
+    keys.wait(lambda: in_sight(inspector.chain.product))
+    bar.setValue(0)
+    keys.press(Key.Key_Right, SHIFT)
+    keys.wait(lambda: keys.window.controller.record.step == 500)
+    keys.settle()
+    assert bar.value() == 0  # it stays where it was scrolled to
+    keys.window.controller.point_out(WeightMark(1, 1, 0))
+    keys.wait(lambda: in_sight(inspector.chain.product))
+    keys.window.controller.point_out(UnitMark(1, 0))
+    keys.wait(lambda: bar.value() == 0)
 
 
 def test_the_same_factor_stands_in_the_operation_that_computes_delta(keys: Keyboard) -> None:

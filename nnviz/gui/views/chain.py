@@ -14,6 +14,7 @@ from nnviz.gui.views.painted import PaintedBlock
 from nnviz.gui.views.sample_switch import SampleSwitch
 from nnviz.scenes.chain import ChainScene
 from nnviz.scenes.gradient_check import GradientCheckScene
+from nnviz.scenes.marks import WeightMark
 from nnviz.scenes.palette import Theme
 
 _PATH_TIP = "Point at a path to see it in the diagram; click it to see its factors."
@@ -40,6 +41,8 @@ class ChainView(QWidget):
         Whether the list shall be long.
     checkRequested()
         The check of the whole network is wanted; while one runs, its end.
+    subjectShown()
+        Another weight's product has come to be shown, or none.
     """
 
     sampleRequested = Signal(object)
@@ -47,6 +50,7 @@ class ChainView(QWidget):
     pathRequested = Signal(int)
     unfoldRequested = Signal(bool)
     checkRequested = Signal()
+    subjectShown = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -84,11 +88,20 @@ class ChainView(QWidget):
         self.unfold.set_theme(theme)
 
     def set_scene(self, scene: ChainScene | None) -> None:
-        """Show a scene; emits nothing."""
+        """Show a scene; asks for nothing."""
+        is_other = self._mark != (scene.mark if scene is not None else None)
         self._scene = scene
         self.setVisible(scene is not None)
-        if scene is None:
-            return
+        if scene is not None:
+            self._show(scene)
+        if is_other:
+            self.subjectShown.emit()
+
+    @property
+    def _mark(self) -> WeightMark | None:
+        return self._scene.mark if self._scene is not None else None
+
+    def _show(self, scene: ChainScene) -> None:
         self.sample.set_choice(scene.sample)
         self.product.set_scene(scene)
         of_sample = scene.sample.row is not None

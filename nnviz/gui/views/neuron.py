@@ -6,7 +6,7 @@ is low, its content scrolls.
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, QRectF, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import (
     QAction,
     QFontMetricsF,
@@ -26,6 +26,7 @@ from nnviz.gui.views.remedy_buttons import RemedyButtons
 from nnviz.scenes.neuron import NeuronScene
 from nnviz.scenes.palette import LIGHT, Theme
 
+SETTLING = 300  # milliseconds until a product that has just come to be shown is laid out
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
 
@@ -167,6 +168,9 @@ class NeuronView(QWidget):
         self.parameter.valueRequested.connect(self.weightEditRequested)
         self.remedies.remedyRequested.connect(self.remedyRequested)
         self.heading.verdictClicked.connect(self.limitsRequested)
+        self.chain.subjectShown.connect(self._show_subject)
+        self.chain.product.installEventFilter(self)
+        self._settling = QTimer(self, singleShot=True, interval=SETTLING)
         self._area = QScrollArea(self)
         self._area.setWidgetResizable(True)
         self._area.setFrameShape(QFrame.Shape.NoFrame)
@@ -217,6 +221,34 @@ class NeuronView(QWidget):
         self.remedies.set_remedies(scene.remedies)
         self.parameter_facts.set_facts(scene.mark, scene.parameter_facts, ())
         self.setAccessibleDescription(scene.text)
+
+    # What a low panel shows of it
+
+    @Slot()
+    def _show_subject(self) -> None:
+        """Scroll to the product of a weight that was not shown before; else to the top."""
+        if self.chain.isVisibleTo(self):
+            self._settling.start()
+            QTimer.singleShot(0, self._show_product)
+        else:
+            self._settling.stop()
+            self._area.verticalScrollBar().setValue(0)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Scroll again while the product is laid out; later it stays where the user scrolls."""
+        moves = (QEvent.Type.Resize, QEvent.Type.Move, QEvent.Type.Show)
+        if self._settling.isActive() and event.type() in moves:
+            QTimer.singleShot(0, self._show_product)
+        return super().eventFilter(watched, event)
+
+    @Slot()
+    def _show_product(self) -> None:
+        """Scroll as little as brings the product into sight, or as much of it as there is room."""
+        bar, view = self._area.verticalScrollBar(), self._area.viewport()
+        product = self.chain.product
+        top = bar.value() + self.chain.sample.mapTo(view, QPoint(0, 0)).y()
+        low = bar.value() + product.mapTo(view, QPoint(0, product.height())).y()
+        bar.setValue(min(max(bar.value(), low - view.height()), top))
 
     def _copy(self) -> None:
         if self._scene is not None:
