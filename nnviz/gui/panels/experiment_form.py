@@ -72,6 +72,7 @@ class FormGrid(QWidget):
         self._narrow = False
         self._grid = QGridLayout(self)
         self._grid.setColumnStretch(1, 1)
+        self.hide()
 
     def set_groups(self, groups: tuple[Group, ...]) -> None:
         """Show these groups; rows that are there stay. One without a title has no heading."""
@@ -85,6 +86,7 @@ class FormGrid(QWidget):
         if order != self._placed:
             self._arrange(order)
         self._unfold()
+        self.show()  # for the first time with all rows: shown one by one each lays out all others
 
     def boxes(self) -> dict[str, Box]:
         """Return all boxes by the names of their fields."""
