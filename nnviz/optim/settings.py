@@ -5,6 +5,7 @@ Read from the record's own type, so a form, a file and the program can't disagre
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any, TypeVar
 
 import msgspec
@@ -41,6 +42,7 @@ class Setting(Struct, frozen=True):
     records: tuple[type[msgspec.Struct], ...] = ()
 
 
+@lru_cache(maxsize=64)
 def settings_of(kind: type[msgspec.Struct]) -> tuple[Setting, ...]:
     """Return the settings of a record type, in the order of a form."""
     described = inspect.type_info(kind)

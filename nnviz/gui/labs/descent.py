@@ -30,7 +30,7 @@ from nnviz.scenes.descent_story import standings, story
 from nnviz.scenes.descent_table import iterates_scene
 from nnviz.scenes.palette import Theme
 
-WALK = 0.003  # seconds of a frame for the way, while its start is dragged
+WALK = 0.002  # seconds of a frame for the way, while its start is dragged
 REST = 60  # milliseconds without another move: the hand rests, and the whole way is walked
 TABLES = "Tables (*.csv)"
 

@@ -10,9 +10,9 @@ import pyqtgraph as pg
 from msgspec import Struct
 from pyqtgraph.graphicsItems.PlotCurveItem import arrayToLineSegments
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPen, QPolygonF
+from PySide6.QtGui import QFont, QFontMetricsF, QImage, QPainter, QPen, QPolygonF
 
-from nnviz.gui.views.drawing import colour, image_of
+from nnviz.gui.views.drawing import colour, image_of, is_drawing, sharpness
 from nnviz.scenes.descent_chart import Area, Arrow, Dots, Line, Shade, Shape, Word
 from nnviz.scenes.palette import Theme, mix
 from nnviz.scenes.ticks import Axis
@@ -24,6 +24,7 @@ _CORNERS = {
 }
 _ROUND = Qt.PenCapStyle.RoundCap  # so that many short pieces leave no gaps
 _PIECE = 4.0  # pixels: shorter pieces are short
+_MANY = 4  # markers from which on one is drawn and the others are copies of it
 _HEAD = 0.62  # an arrow head's length, in heights of a caption
 
 
@@ -136,19 +137,18 @@ class ShapePainter:
 
     def _draw_dots(self, dots: Dots) -> None:
         painter, radius = self._painter, 0.5 * dots.size * self._em
-        ink = colour(dots.colour, dots.opacity)
-        ground = colour(self._theme.panel, dots.opacity)
-        if dots.marker == "cross":
-            painter.setPen(QPen(ink, 1.7))
-        elif dots.hollow:
-            painter.setPen(QPen(ink, 1.5))
-            painter.setBrush(ground)
-        else:
-            painter.setPen(QPen(ground, 1.0))
-            painter.setBrush(ink)
-        for x, y in zip(*(one.tolist() for one in self._plane.pixels(dots)), strict=True):
-            if math.isfinite(x) and math.isfinite(y):
-                draw_marker(painter, QPointF(x, y), radius, dots.marker)
+        at = zip(*(one.tolist() for one in self._plane.pixels(dots)), strict=True)
+        places = [QPointF(x, y) for x, y in at if math.isfinite(x) and math.isfinite(y)]
+        look = (dots.marker, radius, dots.colour, dots.opacity, dots.hollow, self._theme.panel)
+        if self._careful or len(places) < _MANY or is_drawing(painter):
+            _use(painter, *look)
+            for place in places:
+                draw_marker(painter, place, radius, dots.marker)
+            return
+        stamp = _stamp(sharpness(painter), *look)
+        middle = QRectF(QPointF(), stamp.deviceIndependentSize()).center()
+        for place in places:
+            painter.drawImage(place - middle, stamp)
 
     def _draw_arrow(self, arrow: Arrow) -> None:
         begin, end = (
@@ -219,6 +219,45 @@ def draw_marker(painter: QPainter, at: QPointF, radius: float, marker: str) -> N
             painter.drawLine(at - arm, at + arm)
     else:
         painter.drawPolygon(_polygon(marker, radius).translated(at))
+
+
+def _use(
+    painter: QPainter,
+    marker: str,
+    _radius: float,
+    ink: str,
+    opacity: float,
+    hollow: bool,
+    ground: str,
+) -> None:
+    """Take the pen and the brush of a marker."""
+    within, around = colour(ink, opacity), colour(ground, opacity)
+    if marker == "cross":
+        painter.setPen(QPen(within, 1.7))
+    elif hollow:
+        painter.setPen(QPen(within, 1.5))
+        painter.setBrush(around)
+    else:
+        painter.setPen(QPen(around, 1.0))
+        painter.setBrush(within)
+
+
+@lru_cache(maxsize=64)
+def _stamp(
+    ratio: float, marker: str, radius: float, ink: str, opacity: float, hollow: bool, ground: str
+) -> QImage:
+    """Return a marker's picture: where there are many, it is drawn once and put at each place."""
+    side = 2 * math.ceil((1.3 * radius + 1.0) * ratio)
+    image = QImage(side, side, QImage.Format.Format_ARGB32_Premultiplied)
+    image.setDevicePixelRatio(ratio)
+    image.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(image)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    _use(painter, marker, radius, ink, opacity, hollow, ground)
+    middle = 0.5 * side / ratio
+    draw_marker(painter, QPointF(middle, middle), radius, marker)
+    painter.end()
+    return image
 
 
 @lru_cache(maxsize=64)

@@ -19,6 +19,9 @@ from nnviz.gui.views.drawing import colour
 from nnviz.scenes.palette import LIGHT, Theme
 
 
+_STILL = 1e-6  # pixels: less is no move
+
+
 class PaintedBlock(QWidget):
     """Lays itself out for its width, and is as high as that needs; while hidden, not at all."""
 
@@ -117,6 +120,8 @@ class Lines:
 
     def move_down(self, by: float) -> None:
         """Put all that is written lower."""
+        if abs(by) < _STILL:
+            return
         self._top += by
         down = QPointF(0.0, by)
         self.written = [replace(one, at=one.at + down) for one in self.written]
