@@ -14,7 +14,6 @@ from PySide6.QtGui import QColor, QPainter, QRegion
 from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QWidget
 
-HARD = 'style="image-rendering:pixelated"'  # pictures of cells: Qt's word for it is not heeded
 RESOLUTION = 96  # of the sizes in millimetres: a pixel is 1/96 of an inch, as on the web
 _USE = re.compile(r'<g clip-path="url\(#(\w+)\)"><g [^>]*?transform="([^"]+)"', re.DOTALL)
 _CLIP = re.compile(r'<clipPath id="(\w+)">(.*?)</clipPath>', re.DOTALL)
@@ -64,7 +63,6 @@ def mended(text: str) -> str:
         inside = inside.replace("<path ", f'<path transform="{transform}" ')
         return f'<clipPath id="{name}">{inside}</clipPath>'
 
-    text = text.replace('image-rendering="optimizeSpeed"', HARD)
     return _EMPTY.sub(_without, _CLIP.sub(placed, text))
 
 

@@ -168,6 +168,27 @@ def test_a_drawing_shows_what_the_screen_shows(window: MainWindow, panel: str) -
     assert unlike(drawn(svg, seen.width(), seen.height()), seen) < 0.05
 
 
+def test_what_moves_in_a_lab_stands_in_its_drawing_where_it_stands_on_the_screen(
+    window: MainWindow,
+) -> None:
+    open_all(window, "descent")
+    widget = window.tabs.front.widget.picture
+    seen = image_of_widget(widget, 1.0)
+    shown = drawn(svg_of(widget, "t", "d", GROUND), seen.width(), seen.height())
+    assert unlike(shown, seen) < 0.02
+    place = widget.chart.plane.place(8.0, 38.0)
+    at = widget.chart.mapTo(widget, place.toPoint())
+    assert shown.pixelColor(at) == seen.pixelColor(at) != GROUND
+
+
+def test_cells_have_hard_edges_in_a_drawing_and_biases_their_own_row(window: MainWindow) -> None:
+    open_all(window, "train")
+    widget = window.workspace.panels["heatmaps"]
+    seen = image_of_widget(widget, 1.0)
+    shown = drawn(svg_of(widget, "t", "d", GROUND), seen.width(), seen.height())
+    assert unlike(shown, seen) < 0.01
+
+
 def test_a_drawing_holds_its_words_as_words(window: MainWindow) -> None:
     open_all(window, "train")
     root = ET.fromstring(svg_of(window.workspace.panels["diagram"], "t", "d", GROUND))

@@ -181,6 +181,7 @@ class DescentChart(QWidget):
         return pixmap
 
     def _draw_ground(self, painter: QPainter, chart: Chart) -> None:
+        painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(caption_font(self))
         plane = self.plane
@@ -188,6 +189,7 @@ class DescentChart(QWidget):
             self._draw_grid(painter, plane)
         ShapePainter(painter, plane, self._theme, careful=True).draw(chart.still)
         self._draw_axes(painter, plane)
+        painter.restore()
 
     def _ticks(self, painter: QPainter, plane: Plane) -> tuple[tuple[Tick, ...], tuple[Tick, ...]]:
         metrics = QFontMetricsF(painter.font())

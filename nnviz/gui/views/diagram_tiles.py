@@ -12,7 +12,7 @@ from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPen
 
 from nnviz.gui.views.diagram_ground import Frame
 from nnviz.gui.views.drawing import colour, sharpness
-from nnviz.gui.views.pictures import argb_image, packed_ink
+from nnviz.gui.views.pictures import argb_image, draw_hard, packed_ink
 from nnviz.scenes.cells import cell_picture
 from nnviz.scenes.diagram import DEAD, DiagramScene, Layer
 from nnviz.scenes.diagram_layout import SQUARE as DISC
@@ -56,10 +56,9 @@ class UnitsPainter:
         hatch = packed_colour(self._theme.faint), packed_colour(self._theme.muted)
         inside = layer.tiles.one_colour_each
         picture = cell_picture(inside, layer.frames, layer.dead, across, side, hatch)
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
         left, top, _, _ = column.box
         box = QRectF(left, top, across * column.size, rows * column.size)
-        painter.drawImage(box, argb_image(picture))
+        draw_hard(painter, box, argb_image(picture))
         if is_image:
             painter.setPen(QPen(colour(self._theme.border), 1.0))
             painter.drawRect(box)

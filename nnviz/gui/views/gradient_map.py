@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from nnviz.gui.views.drawing import caption_font, colour
 from nnviz.gui.views.painted import Lines, PaintedBlock, Written, draw_written
-from nnviz.gui.views.pictures import argb_image
+from nnviz.gui.views.pictures import argb_image, draw_hard
 from nnviz.scenes.gradient_check import ErrorMap, GradientCheckScene
 
 LARGEST, LEAST = 0.8, 2.0  # sides of a cell: the largest in em, the least in pixels
@@ -114,7 +114,7 @@ class GradientMap(PaintedBlock):
         for one, box in zip(scene.maps, self._boxes, strict=True):
             painter.setPen(colour(self.theme.muted))
             painter.drawText(QPointF(box.left(), box.top() - 0.25 * em), one.name)
-            painter.drawImage(box, argb_image(one.colours))
+            draw_hard(painter, box, argb_image(one.colours))
             painter.setPen(QPen(colour(self.theme.border), 1.0))
             painter.drawRect(box)
         self._draw_scale(painter, scene, em)

@@ -10,11 +10,11 @@ import math
 
 import numpy as np
 from msgspec import Struct
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPainterPath, QPen
 
 from nnviz.gui.views.drawing import colour, sharpness
-from nnviz.gui.views.pictures import argb_image
+from nnviz.gui.views.pictures import argb_image, draw_hard
 from nnviz.gui.views.reading_line import LINE, lines_needed
 from nnviz.scenes.heatmaps import Bar, HeatmapsScene, cell_colours
 from nnviz.scenes.heatmaps_layout import Area, Grid, Pair, arrange_heatmaps
@@ -134,7 +134,6 @@ def _around_cells(pair: Pair, start: float) -> QPainterPath:
 def draw_cells(painter: QPainter, frame: Frame, scene: HeatmapsScene) -> None:
     """Draw all weights and gradients."""
     scale = sharpness(painter)
-    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
     for pair in frame.grid.pairs:
         rows = max(1, round(pair.rows * pair.down * scale))
         columns = max(1, round(pair.width * scale))
@@ -149,9 +148,9 @@ def _draw_map(painter: QPainter, pair: Pair, start: float, cells: Packed) -> Non
     rows, columns = cells.shape[0] - 1, cells.shape[1]
     tall = pair.rows * pair.down
     weights = QRectF(start, pair.top, pair.width, tall)
-    painter.drawImage(weights, image, QRectF(0, 0, columns, rows))
+    draw_hard(painter, weights, image, QRect(0, 0, columns, rows))
     bias = QRectF(start, pair.top + tall + pair.gap, pair.width, pair.bias)
-    painter.drawImage(bias, image, QRectF(0, rows, columns, 1))
+    draw_hard(painter, bias, image, QRect(0, rows, columns, 1))
 
 
 def draw_mark(

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QWidget
 
 from nnviz.gui.views.drawing import caption_font, colour
 from nnviz.gui.views.keys import CHOOSE, arrow, claims
-from nnviz.gui.views.pictures import argb_image
+from nnviz.gui.views.pictures import argb_image, draw_hard
 from nnviz.scenes.marks import UnitMark
 from nnviz.scenes.palette import LIGHT, Theme
 from nnviz.scenes.saturation_bands import Band, Room
@@ -183,7 +183,7 @@ class SaturationCanvas(QWidget):
     def _draw_band(self, painter: QPainter, band: Band) -> None:
         assert self._scene is not None
         box = QRectF(self._left(), band.top, self._scene.columns, band.height)
-        painter.drawImage(box, argb_image(band.colours))
+        draw_hard(painter, box, argb_image(band.colours))
         each = band.height / len(band.colours)
         if band.dead.any():
             painter.setPen(Qt.PenStyle.NoPen)
