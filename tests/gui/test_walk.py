@@ -167,7 +167,8 @@ def test_in_a_small_window_too_the_product_of_a_weight_just_chosen_is_in_sight(
     inspector = keys.window.contents.neuron
     bar = inspector._area.verticalScrollBar()
     select_weight(keys)
-    keys.wait(lambda: in_sight(inspector.chain.product))
+    keys.wait(lambda: not inspector._settling.isActive())
+    assert in_sight(inspector.chain.product)
     bar.setValue(0)
     keys.press(Key.Key_Right, SHIFT)
     keys.wait(lambda: keys.window.controller.record.step == 500)
