@@ -154,7 +154,7 @@ class Session:
         key = (self._runs, self.step_count, self._run.version)
         if self._record is None or self._record.key != key:
             run, version = self._runs, self._run.version
-            with one_blas_thread(self.backend):
+            with one_blas_thread(self.backend, self.problem.largest_product):
                 costs = self._costs()
                 self._record = explain(
                     self.problem, self.state, costs, self._run.passes, run=run, version=version

@@ -6,6 +6,7 @@ the last one takes it back: after that a script's own large products have all co
 
 from __future__ import annotations
 
+import math
 import sys
 import threading
 from collections.abc import Iterator
@@ -16,6 +17,9 @@ from nnviz.engine.backends import Backend
 
 # Modules of scipy that load a BLAS library of scipy's own.
 _BRING_BLAS = ("scipy.linalg.cython_blas", "scipy.linalg._fblas", "scipy.special._ufuncs")
+# Multiplications: BLAS gives products up to this size one thread by itself. OpenBLAS divides those
+# of a matrix and a vector from 4 * 2304 on, and of matrices from 4 * 65536 on.
+_UNDIVIDED = 9000
 
 
 class _Limit:
@@ -61,14 +65,19 @@ class _Limit:
 
 
 @contextmanager
-def one_blas_thread(backend: Backend) -> Iterator[None]:
+def one_blas_thread(backend: Backend, largest: float = math.inf) -> Iterator[None]:
     """Limit BLAS to one thread inside the block; any thread may enter, at any time.
 
     Parameters
     ----------
     backend
         What runs in the block; the compiled one may bring scipy's BLAS beside numpy's.
+    largest
+        Multiplications in the largest product of the block, where that is known.
     """
+    if largest <= _UNDIVIDED:
+        yield
+        return
     limit = _limit(backend, tuple(name in sys.modules for name in _BRING_BLAS))
     limit.enter()
     try:

@@ -5,6 +5,8 @@ A Problem never changes; a setting changed in mid-run makes a new Problem from t
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 from msgspec import Struct
 
@@ -77,6 +79,12 @@ class Problem(Struct, frozen=True, eq=False):
     data: Data
     network: Network
     start: Array
+
+    @property
+    def largest_product(self) -> int:
+        """Multiplications in the largest matrix product of a pass over all samples of a part."""
+        samples = max(len(self.data.x_train), len(self.data.x_test))
+        return samples * max(n * m for n, m in pairwise(self.network.units))
 
     @property
     def train_samples(self) -> int:

@@ -44,3 +44,9 @@ def test_with_several_threads_inside_all_are_given_back_in_the_end() -> None:
     with one_blas_thread("numpy"):
         assert set(blas_threads()) == {1}
     assert blas_threads() == before
+
+
+def test_blas_is_left_alone_where_it_divides_nothing() -> None:
+    before = blas_threads()
+    with one_blas_thread("numpy", largest=1000):
+        assert blas_threads() == before

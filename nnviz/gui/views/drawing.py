@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from PySide6.QtGui import QColor, QFont, QImage, QPaintEngine, QPainter
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QScrollArea, QWidget
 
 from nnviz.scenes.palette import Image
 
@@ -58,3 +58,16 @@ def image_of(pixels: Image) -> QImage:
     height, width = rows.shape[:2]
     shown = QImage(rows.data, width, height, 3 * width, QImage.Format.Format_RGB888)
     return shown.copy()
+
+
+def fill_clear(area: QScrollArea, content: QWidget) -> None:
+    """Let an area scroll `content`, with no ground of its own: what lies below shines through.
+
+    Its viewport is made here, for to be told of Qt's own one takes ten milliseconds once: the
+    binding then goes through every class that such a widget could be of.
+    """
+    ground = QWidget()
+    area.setViewport(ground)
+    area.setWidget(content)
+    for part in (ground, content):
+        part.setAutoFillBackground(False)

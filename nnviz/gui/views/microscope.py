@@ -6,7 +6,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QFontMetricsF, QGuiApplication, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
-from nnviz.gui.views.drawing import caption_font, sharpness
+from nnviz.gui.views.drawing import caption_font, fill_clear, sharpness
 from nnviz.gui.views.formula import Formulas
 from nnviz.gui.views.operation_row import OperationRow
 from nnviz.gui.views.painted import Lines, PaintedBlock, Written, draw_written
@@ -123,9 +123,7 @@ class MicroscopeView(QWidget):
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setWidget(content)
-        for ground in (area.viewport(), content):
-            ground.setAutoFillBackground(False)
+        fill_clear(area, content)
         room = QVBoxLayout(self)
         room.setContentsMargins(0, 0, 0, 0)
         room.addWidget(area)

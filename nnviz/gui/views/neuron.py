@@ -18,7 +18,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from nnviz.gui.views.chain import ChainView
-from nnviz.gui.views.drawing import caption_font, colour, title_font
+from nnviz.gui.views.drawing import caption_font, colour, fill_clear, title_font
 from nnviz.gui.views.facts import Facts
 from nnviz.gui.views.neuron_plot import NeuronPlot
 from nnviz.gui.views.parameter_field import ParameterField
@@ -176,10 +176,7 @@ class NeuronView(QWidget):
         self._area.setFrameShape(QFrame.Shape.NoFrame)
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        content = self._content()
-        self._area.setWidget(content)
-        for ground in (self._area.viewport(), content):
-            ground.setAutoFillBackground(False)
+        fill_clear(self._area, self._content())
         room = QVBoxLayout(self)
         room.setContentsMargins(0, 0, 0, 0)
         room.addWidget(self._area)
