@@ -223,7 +223,7 @@ def _sentence(choice: ActivationChoice) -> str:
         error = _error_at(choice.chosen, how, choice.h)
         best_h, least = error_of(choice.chosen, how).best
         told.append(
-            f"{how}: wrong by up to {words.number(error, 2)} at this h; at its best"
+            f"{words.sentence(how)}: wrong by up to {words.number(error, 2)} at this h; at its best"
             f" ({words.number(best_h, 2)}) by {words.number(least, 2)}."
         )
-    return words.sentence(" ".join(told))
+    return " ".join(told)

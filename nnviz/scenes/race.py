@@ -188,6 +188,6 @@ def sentence(race: Race) -> str:
         for place in done
     )
     rest = len(race.lanes) - len(done)
-    waiting = f" {rest} still to come." if rest else ""
+    waiting = f" {rest} not there yet." if rest else ""
     over = " The race ends here." if race.is_over else ""
     return f"Error below {words.exact(NEAR)}: {told}.{waiting}{over}"

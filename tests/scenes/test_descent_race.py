@@ -73,6 +73,31 @@ def test_another_start_walks_as_far_again() -> None:
     assert race.tracks[0].points[0, 0] == -3.0
 
 
+@pytest.mark.parametrize("name", ["rosenbrock", "parabola", "rastrigin"])
+def test_a_way_walked_by_pieces_is_the_one_walked_at_once(name: str) -> None:
+    function = FUNCTIONS[name]().build()
+    methods = tuple(fitted(kind, function) for kind in METHODS.values())
+    race = new_race(function, methods, ahead=6).moved(4)
+    start = tuple(0.5 * x + 0.1 for x in race.start)
+    pieces, whole = race.under_hand(start), race.from_start(start)
+    assert (pieces.head, pieces.reach) == (0, whole.reach)
+    while pieces.ahead is not None:
+        pieces = pieces.walked_on()
+    assert (pieces.head, pieces.step) == (whole.head, whole.step)
+    for one, other in zip(pieces.tracks, whole.tracks, strict=True):
+        assert np.array_equal(one.points, other.points)
+        assert one.told == other.told
+
+
+def test_whatever_is_wished_of_a_way_half_walked_walks_it_first() -> None:
+    half = race_on_parabola(ahead=33).moved(4).under_hand((-3.0,)).walked_on()
+    assert (half.head, half.step) == (1, 1)
+    assert half.moved(1).step == 5
+    assert half.with_methods((FixedRate(rate=0.2),)).head == 33
+    assert half.under_hand((1.0,)).finished().step == 4
+    assert half.under_hand((-3.0,)) is half
+
+
 def test_a_changed_method_is_walked_anew_and_the_others_are_kept() -> None:
     function = Rosenbrock().build()
     methods = FixedRate(rate=0.001), MomentumDescent(rate=0.001)

@@ -46,7 +46,7 @@ def test_a_race_that_has_not_begun_asks_for_a_guess(log: bool) -> None:
 def test_the_sentence_names_who_has_learned_in_their_order(race: Race) -> None:
     told = race_scene(race, LIGHT).sentence
     assert told.index("cross-entropy at step 21") < told.index("leaky ReLU")
-    assert "3 still to come" in told
+    assert "3 not there yet" in told
 
 
 def test_a_race_that_starts_at_its_end_is_right_at_once() -> None:

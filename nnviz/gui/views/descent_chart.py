@@ -255,11 +255,10 @@ class DescentChart(QWidget):
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Tell where the pointer is, or where it drags to."""
         plane = self.plane
-        if "press" in self._takes and event.buttons() & Qt.MouseButton.LeftButton:
-            self.dragged.emit(*plane.at(event.position()))
-            return
         inside = plane.area.contains(event.position())
         self.pointed.emit(plane.at(event.position()) if inside else None)
+        if "press" in self._takes and event.buttons() & Qt.MouseButton.LeftButton:
+            self.dragged.emit(*plane.at(event.position()))
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Tell that the button was let go."""

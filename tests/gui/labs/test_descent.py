@@ -129,6 +129,29 @@ def test_a_click_sets_the_start_and_a_drag_moves_it(lab: DescentLab) -> None:
     assert lab.state.race.head == 33
 
 
+def test_while_it_is_dragged_little_is_walked_and_the_rest_when_the_hand_rests(
+    lab: DescentLab, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("nnviz.gui.labs.descent.WALK", 0.0)
+    chart = lab.picture.chart
+    QTest.mousePress(chart, Qt.MouseButton.LeftButton, pos=spot(lab, -3.0, 20.0))
+    settle()
+    assert lab.state.race.head == 1
+    assert lab.table.table.model().rowCount() == 2
+    qtbot.waitUntil(lambda: lab.state.race.ahead is None, timeout=5000)
+    assert lab.state.race.head == 33
+    QTest.mouseMove(chart, spot(lab, 5.0, 20.0))
+    settle()
+    assert lab.state.race.head == 1
+    QTest.mouseRelease(chart, Qt.MouseButton.LeftButton, pos=spot(lab, 5.0, 20.0))
+    assert lab.state.race.head == 33
+
+
+def test_what_is_under_the_pointer_is_told_while_it_drags(lab: DescentLab) -> None:
+    drag(lab, [(-3.0, 20.0), (4.0, 20.0)])
+    assert lab.picture.caption.text.startswith(("x 4.0", "x 3.9"))
+
+
 def test_arrow_keys_move_the_start_only_with_the_focus_there(lab: DescentLab) -> None:
     lab.picture.chart.setFocus()
     QTest.keyClick(lab.picture.chart, Qt.Key.Key_Left)
