@@ -12,6 +12,7 @@ from nnviz.scenes.diagram_lit import Lit, Tag
 from nnviz.scenes.marks import UnitMark
 from nnviz.scenes.palette import Theme
 
+WIDEST = "open 100 %"  # of the captions that numbers stand in place of
 VEIL = 0.62  # opacity of the panel's colour over units that take no part
 
 
@@ -78,6 +79,8 @@ class LitPainter:
 def _box_of(tag: Tag, column: Column, frame: Frame, metrics: QFontMetricsF) -> QRectF:
     """Return where a tag stands: in place of the caption, else over the lower end of its unit."""
     wide, high = metrics.horizontalAdvance(tag.text) + metrics.height(), 1.15 * frame.em
+    if column.captioned:
+        wide = max(wide, metrics.horizontalAdvance(WIDEST))
     x, y = column.centres[tag.unit].tolist()
     below = 0.5 * column.size + (0.75 * frame.em if column.captioned else 0.1 * frame.em)
     box = QRectF(0.0, 0.0, wide, high)
