@@ -7,9 +7,10 @@ away that the box is seen in gentle perspective; the zoom lengthens the lens.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 
 from nnviz.nn.arrays import Array
 
@@ -22,8 +23,7 @@ RAISED = 0.05  # of the half picture: below it stand more of them than above
 ZOOM, LEAST_ZOOM, MOST_ZOOM = 0.85, 0.5, 8.0
 
 
-@dataclass(frozen=True, slots=True)
-class Camera:
+class Camera(Struct, frozen=True):
     """Where the eye is.
 
     Parameters

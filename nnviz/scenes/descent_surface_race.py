@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
+from msgspec import Struct
 
 from nnviz.nn.arrays import Array
 from nnviz.optim.method import MethodState
@@ -26,8 +25,7 @@ _SAME = 4e-3  # of the floor's half side: closer steps are drawn as one
 _NAMED = 5  # more methods than these have no names in the picture
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class SurfacePicture:
+class SurfacePicture(Struct, frozen=True, eq=False):
     """A surface as it is looked at, with what lies behind it and what is drawn on it."""
 
     surface: Surface

@@ -9,15 +9,15 @@ from __future__ import annotations
 import math
 from abc import abstractmethod
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 
+from msgspec import Struct
+from msgspec.structs import replace
 from PySide6.QtCore import QEvent, QPointF, QRectF
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from nnviz.gui.views.drawing import colour
 from nnviz.scenes.palette import LIGHT, Theme
-
 
 _STILL = 1e-6  # pixels: less is no move
 
@@ -69,8 +69,7 @@ class PaintedBlock(QWidget):
             self.arrange()
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(Struct, frozen=True):
     """A text at a place: the left end of its base line."""
 
     at: QPointF
