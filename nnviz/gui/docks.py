@@ -6,6 +6,8 @@ controls right; the buttons that float and close a panel show while the pointer 
 
 from __future__ import annotations
 
+import math
+
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt
 from PySide6.QtGui import QContextMenuEvent, QEnterEvent, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
@@ -195,9 +197,13 @@ class Panel(QDockWidget):
 
         open_menu(self, event)
 
-    def paintEvent(self, _event: QPaintEvent) -> None:
+    def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the card; a floating one fills its window."""
         painter = QPainter(self)
+        corner = math.ceil(6 * self._unit) + 1
+        if self.rect().adjusted(corner, 1, -corner, -1).contains(event.rect()):
+            painter.fillRect(event.rect(), colour(self._theme.panel))  # inside, as in most frames
+            return
         painter.setPen(colour(self._theme.border))
         painter.setBrush(colour(self._theme.panel))
         card = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)

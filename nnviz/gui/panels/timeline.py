@@ -53,6 +53,7 @@ class TimelinePanel(QWidget):
         )
         self.events = EventsChip()
         self.events.eventRequested.connect(self._go_to)
+        self._room: tuple[object, tuple[float, float]] | None = None
         self._pointed: Event | None = None
         self._dragged: int | None = None
         self._asked: int | None = None
@@ -131,7 +132,7 @@ class TimelinePanel(QWidget):
         painter.drawText(whole, middle | Qt.AlignmentFlag.AlignRight, count(self._head))
 
     def _paint_line(self, painter: QPainter) -> None:
-        left, right, y = self._left(), self._right(), self.height() / 2
+        (left, right), y = self._ends(), self.height() / 2
         thick = max(2.0, self._unit() * 4)
         painter.setPen(Qt.PenStyle.NoPen)
         for end, shade in ((right, self._theme.faint), (self._x(self.shown_step), self._accent())):
@@ -140,6 +141,8 @@ class TimelinePanel(QWidget):
             painter.drawRoundedRect(bar, thick / 2, thick / 2)
 
     def _paint_events(self, painter: QPainter) -> None:
+        if not self._events:
+            return
         radius, y = 4.0 * self._unit(), self.height() / 2
         painter.setPen(QPen(colour(self._theme.panel), 1.5 * self._unit()))
         for kinds, ink in ((("change", "edit"), self._theme.muted), (("closure",), self._amber())):
@@ -150,6 +153,8 @@ class TimelinePanel(QWidget):
 
     def _paint_forks(self, painter: QPainter) -> None:
         """Draw a twig that leaves the line to the right and below."""
+        if not self._branches.forks:
+            return
         unit, y = self._unit(), self.height() / 2
         painter.setPen(QPen(colour(self._theme.muted), 1.6 * unit))
         painter.setBrush(colour(self._theme.panel))
@@ -173,19 +178,24 @@ class TimelinePanel(QWidget):
     def _unit(self) -> float:
         return self.fontMetrics().height() / 14.0
 
-    def _left(self) -> float:
-        return 2.0 * self.fontMetrics().height()
-
-    def _right(self) -> float:
-        room = self.fontMetrics().horizontalAdvance(count(self._head))
-        return max(self._left() + 1.0, self.width() - room - self.fontMetrics().height())
+    def _ends(self) -> tuple[float, float]:
+        """Return where the line begins and ends."""
+        key = (self._head, self.width(), self.font().key())
+        if self._room is None or self._room[0] != key:
+            metrics = self.fontMetrics()
+            line, left = metrics.height(), 2.0 * metrics.height()
+            right = self.width() - metrics.horizontalAdvance(count(self._head)) - line
+            self._room = key, (left, max(left + 1.0, right))
+        return self._room[1]
 
     def _x(self, step: int) -> float:
+        left, right = self._ends()
         share = step / self._head if self._head else 0.0
-        return self._left() + share * (self._right() - self._left())
+        return left + share * (right - left)
 
     def _step_at(self, x: float) -> int:
-        share = (x - self._left()) / (self._right() - self._left())
+        left, right = self._ends()
+        share = (x - left) / (right - left)
         return round(min(1.0, max(0.0, share)) * self._head)
 
     def _events_at(self, x: float) -> list[Event]:

@@ -29,6 +29,10 @@ FIGURE_SHARE = 1.28
 WIDEST = ("0,000", "0.0000")  # room kept for a count, and for a cost
 
 
+_TOP_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop
+_BOTTOM_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignBottom
+
+
 class Figure(QWidget):
     """One number in large figures, with its caption below.
 
@@ -43,6 +47,7 @@ class Figure(QWidget):
     def __init__(self, widest: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._widest, self._room = widest, 0
+        self._fonts: tuple[str, QFont, QFont] | None = None
         self._caption, self._value = "", ""
         self._shades = (LIGHT.text, LIGHT.muted)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
@@ -66,14 +71,15 @@ class Figure(QWidget):
             self.setToolTip(tip)
         self._caption, self._value, self._shades = caption, value, shades
         self.setAccessibleDescription(value)
-        if self._needed() != self._room:
-            self._room = self._needed()
+        needed = self._needed()
+        if needed != self._room:
+            self._room = needed
             self.updateGeometry()
         self.update()
 
     def sizeHint(self) -> QSize:
         """Return room for the widest of the texts."""
-        large, small = QFontMetrics(self._value_font()), QFontMetrics(caption_font(self))
+        large, small = map(QFontMetrics, self._both_fonts())
         return QSize(self._needed(), large.height() + small.height())
 
     def minimumSizeHint(self) -> QSize:
@@ -81,27 +87,31 @@ class Figure(QWidget):
         return self.sizeHint()
 
     def _needed(self) -> int:
-        large, small = QFontMetrics(self._value_font()), QFontMetrics(caption_font(self))
+        large, small = map(QFontMetrics, self._both_fonts())
         widest = max(large.horizontalAdvance(text) for text in (self._widest, self._value))
         return max(widest, small.horizontalAdvance(self._caption)) + 2
 
-    def _value_font(self) -> QFont:
-        font = QFont(self.font())
-        font.setPointSizeF(font.pointSizeF() * FIGURE_SHARE)
-        font.setWeight(QFont.Weight.DemiBold)
-        return font
+    def _both_fonts(self) -> tuple[QFont, QFont]:
+        """Return the fonts of the value and of its caption: made once for a size of text."""
+        key = self.font().key()
+        if self._fonts is None or self._fonts[0] != key:
+            large = QFont(self.font())
+            large.setPointSizeF(large.pointSizeF() * FIGURE_SHARE)
+            large.setWeight(QFont.Weight.DemiBold)
+            self._fonts = key, large, caption_font(self)
+        return self._fonts[1:]
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the value over its caption, both at the right."""
         painter = QPainter(self)
-        right = Qt.AlignmentFlag.AlignRight
-        for text, font, shade, line in (
-            (self._value, self._value_font(), self._shades[0], Qt.AlignmentFlag.AlignTop),
-            (self._caption, caption_font(self), self._shades[1], Qt.AlignmentFlag.AlignBottom),
+        large, small = self._both_fonts()
+        for text, font, shade, place in (
+            (self._value, large, self._shades[0], _TOP_RIGHT),
+            (self._caption, small, self._shades[1], _BOTTOM_RIGHT),
         ):
             painter.setFont(font)
             painter.setPen(colour(shade))
-            painter.drawText(self.rect(), right | line, text)
+            painter.drawText(self.rect(), place, text)
 
 
 class TransportPanel(QWidget):
@@ -156,7 +166,8 @@ class TransportPanel(QWidget):
         for figure, text in zip(self.figures, texts, strict=False):
             figure.show_text(*text)
         for place, figure in enumerate(self.figures):
-            figure.setVisible(place < len(texts))
+            if figure.isHidden() == (place < len(texts)):
+                figure.setVisible(place < len(texts))
 
     def count_operations(self, by_operation: bool) -> None:
         """Say a slow speed in operations, or in steps."""

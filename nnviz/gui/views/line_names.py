@@ -47,8 +47,8 @@ class LineNames(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Write each name at its height."""
         painter = QPainter(self)
-        painter.setFont(caption_font(self))
-        tall = QFontMetricsF(painter.font()).height()
+        painter.setFont(self._plot.font_used)
+        tall = self._plot.metrics.height()
         area, left = self._plot.area, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
         for name in self._names:
             middle = self._plot.place(0.0, name.height).y()

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, TypeAlias
 from msgspec import Struct
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import (
-    QFontMetricsF,
     QMouseEvent,
     QPainter,
     QPaintEvent,
@@ -19,7 +18,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
-from nnviz.gui.views.drawing import caption_font, colour
+from nnviz.gui.views.drawing import colour
 from nnviz.scenes.palette import LIGHT, Colour, Theme
 
 if TYPE_CHECKING:
@@ -98,7 +97,7 @@ class Pane(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the marks."""
         painter = QPainter(self)
-        painter.setFont(caption_font(self))
+        painter.setFont(self._plot.font_used)
         area = self._plot.area
         for mark in self._marks:
             if isinstance(mark, Upright):
@@ -116,7 +115,7 @@ class Pane(QWidget):
             painter.drawLine(QPointF(at, area.top()), QPointF(at, area.bottom()))
 
     def _draw_ring(self, painter: QPainter, mark: Ring) -> None:
-        size = QFontMetricsF(painter.font()).height() * 0.3
+        size = self._plot.metrics.height() * 0.3
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QPen(colour(self._theme.panel), 3.5))
         painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -128,7 +127,7 @@ class Pane(QWidget):
 
     def box_of(self, mark: Word) -> QRectF:
         """Return where a word stands, in pixels: beside its place, within the curves' area."""
-        metrics, area = QFontMetricsF(caption_font(self)), self._plot.area
+        metrics, area = self._plot.metrics, self._plot.area
         at, gap = self._plot.place(mark.x, mark.y), metrics.averageCharWidth() * 0.6
         box = QRectF(0, 0, metrics.horizontalAdvance(mark.text) + 1, metrics.height())
         box.moveCenter(at)

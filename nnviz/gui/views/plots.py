@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TypeVar
 
 from msgspec.structs import replace
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
@@ -42,6 +42,8 @@ class Plot(QWidget):
     ----------
     pane : Pane
         Its signals tell of the pointer; its `set_marks` draws lines and words.
+    font_used : QFont
+        Of everything that is written on it; `metrics` are its measures.
     axes_below : bool
         Whether the axes lie below all items, so that their ticks cut into none.
     """
@@ -106,6 +108,8 @@ class Plot(QWidget):
     def _fit(self) -> None:
         """Forget where everything stands, and the ground: size, axes or look have changed."""
         self._ground = self._picture = None
+        self.font_used = caption_font(self)
+        self.metrics = QFontMetricsF(self.font_used)
         self.update()
 
     @property
@@ -113,8 +117,7 @@ class Plot(QWidget):
         """Where axes and numbers stand."""
         if self._ground is None:
             size = (float(self.width()), float(self.height()))
-            metrics = QFontMetricsF(caption_font(self))
-            self._ground = laid_out(self.x_axis, self.y_axis, size, metrics, self._wish)
+            self._ground = laid_out(self.x_axis, self.y_axis, size, self.metrics, self._wish)
         return self._ground
 
     @property
@@ -133,13 +136,11 @@ class Plot(QWidget):
 
     def width_of(self, text: str) -> float:
         """Return how much of the x axis a word takes."""
-        wide = QFontMetricsF(caption_font(self)).horizontalAdvance(text)
-        return wide / self.area.width() * self.x_axis.span
+        return self.metrics.horizontalAdvance(text) / self.area.width() * self.x_axis.span
 
     def fits_below(self, y: float) -> bool:
         """Whether there is room for a word between y and the x axis."""
-        line = QFontMetricsF(caption_font(self)).height()
-        return self.area.bottom() - self.ground.y_of(y) > line
+        return self.area.bottom() - self.ground.y_of(y) > self.metrics.height()
 
     def at(self, place: QPointF) -> tuple[float, float]:
         """Return which (x, y) is at a place in pixels."""
@@ -155,6 +156,12 @@ class Plot(QWidget):
         self.pane.setGeometry(self.rect())
         self._fit()
 
+    def changeEvent(self, event: QEvent) -> None:
+        """Lay out anew when the size of text changes."""
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._fit()
+        super().changeEvent(event)
+
     # Drawing
 
     def paintEvent(self, _event: QPaintEvent) -> None:
@@ -167,7 +174,7 @@ class Plot(QWidget):
         ground = self.ground
         if is_drawing(painter):
             painter.fillRect(self.rect(), colour(self.theme.panel))
-            write_ground(painter, ground, caption_font(self), self.theme)
+            write_ground(painter, ground, self.font_used, self.theme)
         else:
             painter.drawPixmap(0, 0, self._drawn_ground(ground, sharpness(painter)))
         if self.axes_below:

@@ -42,6 +42,8 @@ class TauChip(Chip):
 
     def show_tau(self, tau: float, taus: tuple[float, ...]) -> None:
         """Show a tau and those that can be chosen; emits nothing."""
+        if (taus, tau) == (self._taus, self._taus[self._place]):
+            return
         self._taus, self._place = taus, taus.index(tau)
         self.setText(f"τ {tau:g}")
         blocked = self.slider.blockSignals(True)
