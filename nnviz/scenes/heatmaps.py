@@ -7,6 +7,9 @@ them.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import pairwise
+
 import numpy as np
 from msgspec import Struct
 
@@ -161,6 +164,32 @@ def strongest(values: Array, rows: int, columns: int) -> Array:
             largest = np.maximum.reduceat(largest, starts, axis=axis)
             smallest = np.minimum.reduceat(smallest, starts, axis=axis)
     return np.asarray(np.where(largest >= -smallest, largest, smallest))
+
+
+def colours_of_layers(
+    scene: HeatmapsScene, rooms: Sequence[tuple[int, int]]
+) -> list[tuple[Packed, Packed]]:
+    """Return what `cell_colours` does for every layer, where all cells have room in one go.
+
+    Parameters
+    ----------
+    scene
+        The heatmaps.
+    rooms
+        How many rows and columns can be told apart, a pair a layer.
+    """
+    units = scene.units
+    if any(units[k] > rows or units[k + 1] > columns for k, (rows, columns) in enumerate(rooms)):
+        return [cell_colours(scene, layer, *room) for layer, room in enumerate(rooms, start=1)]
+    weights = painted(scene.weights.flat, scene.limits.weight, scene.tables[0])
+    gradients = painted(scene.gradients.flat, scene.limits.gradient, scene.tables[1])
+    made, begin = [], 0
+    for before, here in pairwise(units):
+        end = begin + (before + 1) * here
+        shape = (before + 1, here)
+        made.append((weights[begin:end].reshape(shape), gradients[begin:end].reshape(shape)))
+        begin = end
+    return made
 
 
 def cell_colours(

@@ -168,8 +168,11 @@ def symmetric_limit(values: Array, least: float = 1e-12) -> float:
 def table_index(values: Array, limit: float) -> NDArray[np.uint8]:
     """Return each value's place, 0 to 255, in a table that runs from -limit to +limit."""
     with np.errstate(invalid="ignore"):
-        places = np.clip(values * (127.5 / limit) + 127.5, 0.0, 255.0)
-    return np.nan_to_num(places, nan=127.5).astype(np.uint8)
+        places = np.asarray(values * (127.5 / limit) + 127.5)
+        places = np.minimum(np.maximum(places, 0.0), 255.0)
+        if np.isnan(places.sum()):
+            places = np.nan_to_num(places, nan=127.5)
+    return places.astype(np.uint8)
 
 
 def colours_of(values: Array, limit: float, table: Image) -> Image:

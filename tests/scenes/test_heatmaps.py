@@ -10,6 +10,7 @@ from nnviz.scenes.heatmaps import (
     HINT,
     beside,
     cell_colours,
+    colours_of_layers,
     heatmaps_scene,
     strongest,
     strongest_within,
@@ -96,6 +97,17 @@ def test_the_biases_of_a_reduced_layer_keep_their_row(circle: Session) -> None:
     scene = heatmaps_scene(circle.record, Marks(), LIGHT)
     weights, _ = cell_colours(scene, 1, 1, 2)
     assert weights.shape == (2, 2)
+
+
+@pytest.mark.parametrize("room", [(100, 100), (3, 2), (1, 1)])
+def test_all_layers_together_have_the_colours_of_each(
+    circle: Session, room: tuple[int, int]
+) -> None:
+    scene = heatmaps_scene(circle.record, Marks(), LIGHT)
+    together = colours_of_layers(scene, [room] * 3)
+    for layer, found in enumerate(together, start=1):
+        for cells, alone in zip(found, cell_colours(scene, layer, *room), strict=True):
+            np.testing.assert_array_equal(cells, alone)
 
 
 def test_a_cell_is_read_with_its_name_value_and_gradient(circle: Session) -> None:

@@ -16,7 +16,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPaint
 from nnviz.gui.views.drawing import colour, sharpness
 from nnviz.gui.views.pictures import argb_image, draw_hard
 from nnviz.gui.views.reading_line import LINE, lines_needed
-from nnviz.scenes.heatmaps import Bar, HeatmapsScene, cell_colours
+from nnviz.scenes.heatmaps import Bar, HeatmapsScene, colours_of_layers
 from nnviz.scenes.heatmaps_layout import Area, Grid, Pair, arrange_heatmaps
 from nnviz.scenes.marks import Mark, UnitMark, WeightMark
 from nnviz.scenes.packed import Packed
