@@ -191,7 +191,7 @@ class NeuronFeed(ViewFeed):
 
 
 class OutputFeed(ViewFeed):
-    """What the network answers; of a large one a new picture only every so often."""
+    """What the network answers; coarser while the run goes on, and of a large one more rarely."""
 
     heavy = True
 
@@ -204,7 +204,7 @@ class OutputFeed(ViewFeed):
 
     def key(self, moment: Moment) -> Hashable:
         """Return all that the picture depends on; the last key while the next is not yet due."""
-        key = (moment.record.key, self._options, moment.theme.name)
+        key = (moment.record.key, self._options, moment.running, moment.theme.name)
         time_drawn, drawn = self._drawn
         wait = refresh_seconds(moment.record.problem) if moment.running else 0.0
         is_same = isinstance(drawn, tuple) and drawn[1:] == key[1:] and self.shown is not None
@@ -212,7 +212,8 @@ class OutputFeed(ViewFeed):
 
     def refresh(self, moment: Moment) -> None:
         """Make the scene and give it to the view."""
-        self._view.set_scene(output_scene(moment.record, moment.theme, self._options))
+        scene = output_scene(moment.record, moment.theme, self._options, fine=not moment.running)
+        self._view.set_scene(scene)
         self._drawn = (time.monotonic(), self.shown)
 
     def _choose(self, options: OutputOptions) -> None:
@@ -230,11 +231,13 @@ class SaturationFeed(ViewFeed):
         self._layer: int | None = None
         view.tauRequested.connect(controller.set_tau)
         view.layerRequested.connect(self._choose_layer)
+        view.arranged.connect(self.changed)
 
     def key(self, moment: Moment) -> Hashable:
         """Return all that the picture depends on."""
         size = (self._view.columns(), self._view.rows(), moment.history.head)
-        return (moment.record.key, size, moment.tau, self._layer, moment.theme.name)
+        options = (moment.tau, self._layer, self._view.shows_over_time, moment.theme.name)
+        return (moment.record.key, size, options)
 
     def refresh(self, moment: Moment) -> None:
         """Make the scene and give it to the view."""
@@ -246,6 +249,7 @@ class SaturationFeed(ViewFeed):
             self._view.columns(),
             self._view.rows(),
             moment.theme,
+            over_time=self._view.shows_over_time,
         )
         self._view.set_scene(scene)
 

@@ -21,7 +21,7 @@ from nnviz.nn.arrays import Array, Indices
 from nnviz.scenes import words
 from nnviz.scenes.branches import present_branch
 from nnviz.scenes.cost_axis import as_powers, cost_axis, steps_shown
-from nnviz.scenes.decimate import two_a_column
+from nnviz.scenes.decimate import curves_thinned, two_a_column
 from nnviz.scenes.palette import LIGHT, Colour, Theme, mix
 from nnviz.scenes.ticks import Axis, linear_axis
 
@@ -199,16 +199,18 @@ def _lines(
     """Return the parts' costs, with the current step's as the end of a run still going on."""
     steps, costs = evaluations.steps, record.costs
     live = not len(steps) or costs.step > steps[-1]
-    made = []
+    named, curves = [], []
+    x = np.append(steps, costs.step) if live else steps
     for name, colour, values, newest in (
         ("train", theme.train, evaluations.train, costs.train),
         ("test", theme.test, evaluations.test, costs.test),
     ):
-        x = np.append(steps, costs.step) if live else steps
         y = np.append(values, newest) if live else values
         if np.isfinite(y[-1]):
-            made.append(Line(name, colour, *two_a_column(x, y, *shown, columns // 2)))
-    return tuple(made)
+            named.append((name, colour))
+            curves.append(y)
+    thin = curves_thinned(x, curves, *shown, columns // 2)
+    return tuple(Line(*which, *line) for which, line in zip(named, thin, strict=True))
 
 
 def _other_branches(

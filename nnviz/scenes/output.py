@@ -29,7 +29,11 @@ CHEAP_SECONDS = 0.003
 
 
 def output_scene(
-    record: StepRecord, theme: Theme = LIGHT, options: OutputOptions | None = None
+    record: StepRecord,
+    theme: Theme = LIGHT,
+    options: OutputOptions | None = None,
+    *,
+    fine: bool = True,
 ) -> OutputScene:
     """Return the picture of the network's answers.
 
@@ -41,12 +45,14 @@ def output_scene(
         For the colours.
     options
         What of it is shown.
+    fine
+        Whether a surface is as fine as it can be; coarser while the next one comes at once.
     """
     data = record.problem.data
     options = fitting(options or OutputOptions(), data)
     inputs = len(plane_columns(data))
     if inputs == 2:
-        return surface_scene(record, theme, options)
+        return surface_scene(record, theme, options, fine=fine)
     if inputs == 1:
         return fitted_scene(record, theme, options)
     if data.coding is not None:
@@ -62,7 +68,7 @@ def refresh_seconds(problem: Problem) -> float:
     inputs = len(plane_columns(problem.data))
     samples = 2 * samples_a_frame(problem)
     if inputs == 2:
-        samples = grid_side(problem.network) ** 2
+        samples = grid_side(problem.network, fine=False) ** 2
     elif inputs == 1:
         samples = PLACES
     seconds = samples * sample_nanoseconds(problem.network) * 1e-9

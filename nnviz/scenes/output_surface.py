@@ -26,6 +26,7 @@ from nnviz.scenes.palette import Colour, Theme, mix, rgb, weight_scale
 from nnviz.scenes.ticks import Axis, linear_axis
 
 SIDES = (96, 64, 48, 32, 24, 16)
+LEAST_IN_MOTION = 48  # cells along a side: fewer are seen, even while the surface moves
 FRAME_NANOSECONDS = 900_000.0  # that a grid may take
 LEVELS = 32  # of confidence
 VALUE_KINDS = 33  # colours of points with values
@@ -97,16 +98,27 @@ def answer(data: Data, outputs: Array, output: int = 0) -> str:
     return f"output {words.number(strongest)}, class {shared.class_names(data)[number]}"
 
 
-def surface_scene(record: StepRecord, theme: Theme, options: OutputOptions) -> SurfaceScene:
-    """Return the output over the plane of the two raw columns that the network is fed."""
+def surface_scene(
+    record: StepRecord, theme: Theme, options: OutputOptions, *, fine: bool = True
+) -> SurfaceScene:
+    """Return the output over the plane of the two raw columns that the network is fed.
+
+    Parameters
+    ----------
+    record, theme, options
+        The step, colours, and what is shown.
+    fine
+        Whether the grid is as fine as a frame can afford; else it costs half or less.
+    """
     problem = record.problem
     data = problem.data
     x_axis, y_axis = plane_axes(data)
-    problem.network.run_forward(record.params, _grid(problem), slopes=False)
-    outputs = _grid(problem).outputs
+    side = grid_side(problem.network, fine=fine)
+    grid = _grid(problem, side)
+    problem.network.run_forward(record.params, grid, slopes=False)
+    outputs = grid.outputs
     several = data.coding is not None and outputs.shape[1] > 1
     paint = _class_pixels if several else _value_pixels
-    side = grid_side(problem.network)
     parts = tuple(_points(data, part, theme, options.output) for part in shared.PARTS)
     return SurfaceScene(
         x_axis,
@@ -152,16 +164,20 @@ def raw_points(data: Data, places: Array) -> Array:
     return raw
 
 
-def grid_side(network: Network) -> int:
-    """Return the finest side whose grid passes through the network within a frame."""
+def grid_side(network: Network, *, fine: bool = True) -> int:
+    """Return the finest side whose grid passes through the network within a frame.
+
+    Where it need not be `fine`, one coarser, but not so coarse that it would be seen in motion.
+    """
     each = shared.sample_nanoseconds(network)
-    return next((side for side in SIDES if side * side * each <= FRAME_NANOSECONDS), SIDES[-1])
+    found = next((side for side in SIDES if side * side * each <= FRAME_NANOSECONDS), SIDES[-1])
+    coarser = SIDES[min(SIDES.index(found) + 1, len(SIDES) - 1)]
+    return found if fine or coarser < LEAST_IN_MOTION else coarser
 
 
-@lru_cache(maxsize=2)
-def _grid(problem: Problem) -> Tape:
+@lru_cache(maxsize=4)
+def _grid(problem: Problem, side: int) -> Tape:
     """Return scratch memory with the inputs of the grid in it: at the middles of its cells."""
-    side = grid_side(problem.network)
     middles = (np.arange(side) + 0.5) / side
     x_axis, y_axis = plane_axes(problem.data)
     across = np.tile(x_axis.low + x_axis.span * middles, side)
@@ -187,10 +203,10 @@ def _value_pixels(data: Data, outputs: Array, theme: Theme, output: int) -> Pack
     low, high = value_range(data, output)
     values = shared.values_of(data, outputs)[:, output]
     with np.errstate(invalid="ignore"):
-        places = np.clip((values - low) * (255.0 / (high - low)), 0.0, 255.0)
-        return weight_table(theme).take(
-            np.nan_to_num(places, copy=False, nan=127.5).astype(np.uint8)
-        )
+        places = np.minimum(np.maximum((values - low) * (255.0 / (high - low)), 0.0), 255.0)
+        if np.isnan(places.sum()):
+            places = np.nan_to_num(places, nan=127.5)
+    return weight_table(theme).take(places.astype(np.uint8))
 
 
 def _class_pixels(data: Data, outputs: Array, theme: Theme, _output: int) -> Packed:

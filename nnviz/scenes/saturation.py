@@ -6,15 +6,17 @@ line a layer tells the share of shut (unit, sample) pairs of the probe set.
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 from msgspec import Struct
 
-from nnviz.engine.passes import TAUS
 from nnviz.engine.history import History
+from nnviz.engine.passes import TAUS
 from nnviz.engine.record import StepRecord
 from nnviz.nn.arrays import Array
 from nnviz.scenes import words
-from nnviz.scenes.decimate import two_a_column
+from nnviz.scenes.decimate import curves_thinned
 from nnviz.scenes.line_labels import Label, LineEnd, layer_labels
 from nnviz.scenes.palette import LIGHT, Colour, Theme, mix
 from nnviz.scenes.slope_histogram import SlopeHistogram, slope_histogram
@@ -96,6 +98,7 @@ class SaturationScene(Struct, frozen=True, eq=False):
         return f"share of shut (unit, sample) pairs, ability below {self.tau:g}"
 
 
+@lru_cache(maxsize=32)
 def nearest_tau(tau: float) -> float:
     """Return the tau for which shares are kept that is nearest to `tau`, by ratio."""
     return min(TAUS, key=lambda kept: abs(np.log(kept / max(tau, 1e-12))))
@@ -109,6 +112,8 @@ def saturation_scene(
     columns: int = 200,
     rows: int = 6,
     theme: Theme = LIGHT,
+    *,
+    over_time: bool = True,
 ) -> SaturationScene:
     """Return the saturation panel of a run.
 
@@ -120,12 +125,16 @@ def saturation_scene(
         The layer whose z is shown, from 1; None for the most shut one.
     columns, rows, theme
         Pixels across, labels that fit below one another, and colours.
+    over_time
+        Whether the lines are wanted: without them it costs half.
     """
     tau = nearest_tau(tau)
     shares = shut_now(record, history, tau)
     automatic = not layer or layer > len(shares)
     chosen = int(np.argmax(shares)) + 1 if automatic or not layer else layer
-    lines = _lines(record, history, tau, chosen, shares, columns, theme)
+    lines: tuple[ShutLine, ...] = ()
+    if over_time:
+        lines = _lines(record, history, tau, chosen, shares, columns, theme)
     return SaturationScene(
         linear_axis(0.0, rounded_up(max(history.head, LEAST_STEPS)), 5, "step"),
         SHARES,
@@ -180,11 +189,12 @@ def _lines(
     steps, shares = evaluations.steps, 100.0 * evaluations.shut[:, :, TAUS.index(tau)]
     if not len(steps) or record.step > steps[-1]:
         steps, shares = np.append(steps, record.step), np.vstack([shares, 100.0 * now])
+    activations = enumerate(record.problem.network.activations, start=1)
+    learning = [layer for layer, activation in activations if activation.learns_by_slope]
+    curves = [shares[:, layer - 1] for layer in learning]
+    thin = curves_thinned(steps, curves, 0.0, steps[-1], columns // 2)
     made = []
-    for layer, activation in enumerate(record.problem.network.activations, start=1):
-        if not activation.learns_by_slope:
-            continue
-        x, y = two_a_column(steps, shares[:, layer - 1], 0.0, steps[-1], columns // 2)
+    for layer, (x, y) in zip(learning, thin, strict=True):
         ink = theme.slope_text if layer == chosen else mix(theme.panel, theme.text, 0.6)
         made.append(ShutLine(layer, x, y, ink, (layer - 1) % DASHES, layer == chosen))
     return tuple(made)

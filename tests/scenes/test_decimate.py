@@ -2,7 +2,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nnviz.scenes.decimate import two_a_column
+from nnviz.scenes.decimate import curves_thinned, two_a_column
 
 
 @given(st.integers(1, 3000), st.integers(8, 200), st.integers(0, 2**31))
@@ -18,6 +18,26 @@ def test_a_decimated_curve_has_two_points_a_column_and_loses_no_extreme(
     assert some_y.min() == y.min()
     assert some_y.max() == y.max()
     assert (some_x[0], some_x[-1]) == (x[0], x[-1])
+
+
+@given(st.integers(1, 600), st.integers(8, 60), st.integers(1, 4), st.integers(0, 2**31))
+def test_several_curves_are_thinned_as_each_alone(
+    points: int, columns: int, curves: int, seed: int
+) -> None:
+    rng = np.random.default_rng(seed)
+    x = np.cumsum(rng.random(points) + 0.01)
+    several = [
+        np.where(rng.random(points) < 0.1, np.nan, rng.random(points)) for _ in range(curves)
+    ]
+    low, high = float(x[points // 4]), float(x[-1])
+    together = curves_thinned(x, several, low, high, columns)
+    for y, found in zip(several, together, strict=True):
+        alone = two_a_column(x, y, low, high, columns)
+        assert all(np.array_equal(a, b, equal_nan=True) for a, b in zip(found, alone, strict=True))
+
+
+def test_no_curves_are_none() -> None:
+    assert curves_thinned(np.arange(999.0), [], 0.0, 99.0, 10) == []
 
 
 def test_a_short_curve_stays_as_it_is() -> None:

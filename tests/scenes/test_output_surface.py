@@ -131,6 +131,22 @@ def test_values_are_coloured_and_read_in_their_own_units() -> None:
     assert "y " in scene.read(0.0, 0.0)
 
 
+def test_in_motion_a_fine_grid_is_coarser_and_shows_the_same(circle: Session) -> None:
+    network = circle.problem.network
+    assert grid_side(network, fine=False) < grid_side(network)
+    still = surface_scene(circle.record, LIGHT, ALL)
+    moving = surface_scene(circle.record, LIGHT, ALL, fine=False)
+    assert len(moving.pixels) == grid_side(network, fine=False)
+    sides = (len(moving.pixels), len(still.pixels))
+    rows = [(np.arange(12) + 0.5) / 12 * side for side in sides]
+    few, many = (
+        colours(scene)[np.ix_(at.astype(int), at.astype(int))]
+        for scene, at in zip((moving, still), rows, strict=True)
+    )
+    assert np.abs(few - many).mean() < 12.0
+    assert moving.read(0.3, 0.4) == still.read(0.3, 0.4)
+
+
 def test_a_costly_network_gets_a_coarser_grid() -> None:
     sides = []
     for hidden in ((4, 2), (64, 64), (1024, 1024)):

@@ -24,6 +24,14 @@ def session() -> Session:
     return made
 
 
+def test_without_its_lines_the_scene_is_the_same(session: Session) -> None:
+    whole = saturation_scene(session.record, session.history)
+    part = saturation_scene(session.record, session.history, over_time=False)
+    assert part.lines == part.labels == ()
+    assert (part.layers, part.layer, part.tau) == (whole.layers, whole.layer, whole.tau)
+    assert part.histogram.caption == whole.histogram.caption
+
+
 def test_each_layer_has_a_line_of_its_shut_share(session: Session) -> None:
     scene = saturation_scene(session.record, session.history, 0.05)
     assert [line.layer for line in scene.lines] == [1, 2, 3]

@@ -33,11 +33,14 @@ class SaturationView(QWidget):
         The layer whose z shall be shown, from 1, or None for the most shut one.
     limitsRequested(object)
         Where on the screen the thresholds of the verdicts shall be shown.
+    arranged()
+        Other plots than before can be seen.
     """
 
     tauRequested = Signal(float)
     layerRequested = Signal(object)
     limitsRequested = Signal(object)
+    arranged = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -90,6 +93,11 @@ class SaturationView(QWidget):
         """Return how many labels fit below one another beside the lines."""
         return self.over_time.rows
 
+    @property
+    def shows_over_time(self) -> bool:
+        """Whether the lines can be seen."""
+        return not self.over_time.isHidden()
+
     def sizeHint(self) -> QSize:
         """A plot of some width."""
         return QSize(230, 230)
@@ -124,6 +132,7 @@ class SaturationView(QWidget):
         self._now.setHidden(both)
         self._past.setHidden(both)
         shown = (both or self._now.isChecked(), both or self._past.isChecked())
+        before = self.shows_over_time
         plots = (self.histogram, self.over_time)
         for plot, caption, visible in zip(plots, self._captions, shown, strict=True):
             plot.setHidden(not visible)
@@ -131,6 +140,8 @@ class SaturationView(QWidget):
         self._layer.setHidden(not shown[0])
         if self._scene is not None:
             self.set_scene(self._scene)
+        if before != self.shows_over_time:
+            self.arranged.emit()
 
     def _show_now(self) -> None:
         self._show(now=True)

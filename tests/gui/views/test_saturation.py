@@ -62,6 +62,16 @@ def shell(qtbot: QtBot, session: Session) -> Shell:
     return made
 
 
+def test_it_tells_when_its_lines_come_to_be_seen_and_when_they_go(shell: Shell) -> None:
+    told: list[bool] = []
+    shell.view.arranged.connect(lambda: told.append(shell.view.shows_over_time))
+    assert not shell.view.shows_over_time
+    shell.view._past.click()
+    shell.view._past.click()
+    shell.view._now.click()
+    assert told == [True, False]
+
+
 def test_showing_a_scene_asks_for_nothing(shell: Shell) -> None:
     shell.tau, shell.layer = 0.2, 2
     shell.draw()
