@@ -14,6 +14,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Signal
 from nnviz.gui.pace import Meter
 
 FRAME = 0.016  # seconds
+PATIENCE = 0.016  # seconds that a frame waits for what was asked for
 _PAINTED = QEvent.Type(QEvent.registerEventType())
 _AFTER_PAINTING = Qt.EventPriority.LowEventPriority.value - 1
 
@@ -41,6 +42,7 @@ class FrameClock(QObject):
         self._awake = False
         self._drawing = False
         self._began = 0.0
+        self._expected_by = 0.0
         self._meter = Meter()
         self.shares = False
         self.spent = 0.0
@@ -56,11 +58,22 @@ class FrameClock(QObject):
         return self._meter.rate
 
     def wake(self) -> None:
-        """Draw a frame soon, and go on until told to `rest`."""
+        """Draw a frame soon, at once where it was expected; go on until told to `rest`."""
         self._awake = True
-        if not self.is_active:
+        expected = self._expected_by > 0.0
+        self._expected_by = 0.0
+        if not self._drawing and (expected or not self._timer.isActive()):
             since = time.perf_counter() - self._began
-            self._timer.start(max(0, round(1000.0 * (FRAME - since))))
+            due = FRAME / 2 if expected else FRAME
+            self._timer.start(max(0, round(1000.0 * (due - since))))
+
+    def expect(self) -> None:
+        """Let the next frame wait for `wake`, a little: one without what was asked for is late."""
+        self._awake = True
+        if not self._expected_by:
+            self._expected_by = time.perf_counter() + PATIENCE
+            if not self._drawing:
+                self._timer.start(round(1000.0 * PATIENCE))
 
     def rest(self) -> None:
         """Draw no more frames after this one."""
@@ -81,6 +94,7 @@ class FrameClock(QObject):
 
     def _begin(self) -> None:
         self._drawing = True
+        self._expected_by = 0.0
         self._began = time.perf_counter()
         self.tick.emit()
         QCoreApplication.postEvent(self, QEvent(_PAINTED), _AFTER_PAINTING)
@@ -95,4 +109,5 @@ class FrameClock(QObject):
         if self._awake:
             self._meter.count(1, now)
             pause = max(FRAME - self.spent, self.spent if self.shares else 0.001)
+            pause = max(pause, self._expected_by - now)
             self._timer.start(round(1000.0 * pause))

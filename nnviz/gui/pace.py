@@ -16,7 +16,7 @@ SEEN = 20.0  # operations a second that a person can still follow; faster, whole
 FULL = 0.97  # the slider's place from which on it goes as fast as it can
 # Seconds of work in a slice. numpy keeps the interpreter while it works, compiled code does not:
 # that waits for it between slices, so they are as long as a wish can wait.
-SLICE: dict[Backend, float] = {"numpy": 0.002, "compiled": 0.008}
+SLICE: dict[Backend, float] = {"numpy": 0.002, "compiled": 0.012}
 FRAME = 0.016  # seconds: slower steps get a timer of their own, faster ones come in bunches
 LARGEST_SLICE = 100_000  # steps
 

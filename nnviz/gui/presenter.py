@@ -106,7 +106,7 @@ class Presenter(QObject, Generic[Shown]):
         if isinstance(intent, Run | Pause):
             self._wishes_running = isinstance(intent, Run)
         self._thread.send(intent)
-        self.clock.wake()
+        self.clock.expect()
 
     def switch_running(self) -> None:
         """Run, or pause."""
@@ -173,7 +173,7 @@ class Presenter(QObject, Generic[Shown]):
     def _note_running(self, running: bool) -> None:
         self.running = self._wishes_running = running
         self.runningChanged.emit(running)
-        self.clock.wake()
+        self.clock.expect()  # the record that goes with it is about to come
 
     @Slot()
     def _draw(self) -> None:

@@ -251,7 +251,7 @@ class WorkLoop(QObject, Generic[Seen]):
         self._arrive()
 
     def _breathe(self) -> None:
-        """Leave the interpreter to the window after a slice; compiled code has done so all along."""
+        """Leave the interpreter to the window after a slice; compiled code did so all along."""
         if self.backend == "numpy":
             time.sleep(BREATH)
 
