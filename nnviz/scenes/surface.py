@@ -21,7 +21,7 @@ LIFT = 0.006  # above the mesh lies what is drawn on it
 _LIGHT = np.array([-0.52, -0.28, 0.81])  # where light comes from: left, front, above
 _LIT = {"light": (0.68, 0.36), "dark": (0.62, 0.7)}  # what is always there, and what light adds
 _TINGED = {"light": 0.1, "dark": 0.14}  # towards the text: else high places were the ground's
-_MARCH = 40  # places looked at between a point and the eye
+_MARCH = np.linspace(0.03, 1.0, 28)  # places looked at between a point and where its ray leaves
 _CLEAR = 0.012  # of the box: so much higher a place must be to hide another
 
 
@@ -87,20 +87,22 @@ class Surface:
 
     def hides(self, places: Array, camera: Camera) -> NDArray[np.bool_]:
         """Return which places, shape (n, 3), lie behind a part of the surface."""
+        sound = np.isfinite(places).all(axis=1)
+        hidden = np.zeros(len(places), dtype=bool)
+        hidden[sound] = self._hides(places[sound], camera)
+        return hidden
+
+    def _hides(self, places: Array, camera: Camera) -> NDArray[np.bool_]:
         ray = camera.eye - places
-        wide = np.linalg.norm(ray[:, :2], axis=1)
+        half = np.array([*self.sides, 0.5 * HEIGHT])
+        cells = np.array([len(self.x) - 1, len(self.y) - 1]) / (2.0 * half[:2])
         with np.errstate(all="ignore"):
-            out = np.minimum(2.9 / wide, (0.5 * HEIGHT - places[:, 2]) / ray[:, 2])
-            steps = np.linspace(0.02, 1.0, _MARCH) * np.clip(out, 0.0, 1.0)[:, None]
-            floor = places[:, None, :2] + steps[..., None] * ray[:, None, :2]
-            height = places[:, 2:] + steps * ray[:, 2:]
-            column, row, inside = self._cells(floor.reshape(-1, 2))
-            nearest = (
-                np.clip(np.rint(row), 0, len(self.y) - 1).astype(np.int64),
-                np.clip(np.rint(column), 0, len(self.x) - 1).astype(np.int64),
-            )
-            over = inside & (self.z[nearest] > height.ravel() + _CLEAR)
-        covered: NDArray[np.bool_] = over.reshape(height.shape).any(axis=1)
+            leaves = ((np.copysign(half, ray) - places) / ray).min(axis=1)  # the box
+            steps = _MARCH * np.nan_to_num(np.clip(leaves, 0.0, 1.0))[:, None]
+            floor = places[:, :2, None] + half[:2, None] + steps[:, None] * ray[:, :2, None]
+            column, row = np.rint(floor * cells[:, None]).astype(np.intp).transpose(1, 0, 2)
+            height = places[:, 2:] + steps * ray[:, 2:] + _CLEAR
+            covered: NDArray[np.bool_] = (self.z[row, column] > height).any(axis=1)
         return covered
 
     def _cells(self, floor: Array) -> tuple[Array, Array, NDArray[np.bool_]]:

@@ -6,18 +6,24 @@ A way on the map is straight from step to step; on the surface it goes up and do
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 from nnviz.nn.arrays import Array
 from nnviz.scenes.camera import Camera
-from nnviz.scenes.descent_chart import Dots, Line, Marker, Shape
+from nnviz.scenes.descent_chart import Arrow, Dots, Line, Shape, Word
+from nnviz.scenes.descent_look import Look
 from nnviz.scenes.palette import Colour
 from nnviz.scenes.surface import Surface
 
+Hidden: TypeAlias = NDArray[np.bool_]
+Ink: TypeAlias = tuple[Colour, float, float]  # colour, width, opacity
+
 MOST = 1_500  # places of one way
-FINEST = 0.025  # of the floor's half side, between two places
+FINEST = 0.03  # of the floor's half side, between two places
 HIDDEN = 0.3  # opacity of what lies behind a hill
 
 
@@ -63,32 +69,82 @@ def _inside(begin: Array, run: Array, sides: tuple[float, float]) -> tuple[Array
     return enter, np.where(sound, leave, -1.0)
 
 
-def line_shapes(
-    places: Array,
-    surface: Surface,
-    camera: Camera,
-    aspect: float,
-    ink: tuple[Colour, float, float],
-    *,
-    dashed: bool = False,
-) -> list[Shape]:
-    """Return a line over places (n, 3): what can be seen, and faintly what can't.
+class Drawing:
+    """Gathers what lies on a surface, and finds out for all of it at once what can be seen.
 
     Parameters
     ----------
-    places
-        NaN parts it.
-    surface, camera, aspect
-        What may hide it, and from where it is looked at.
-    ink
-        Colour, width, opacity.
-    dashed
-        Whether it is dashed.
+    surface
+        What may hide it.
+    camera, aspect
+        From where it is looked at, in a picture of which width over height.
     """
-    if len(places) < 2:
-        return []
+
+    def __init__(self, surface: Surface, camera: Camera, aspect: float) -> None:
+        self.surface = surface
+        self._camera, self._aspect = camera, aspect
+        self._places: list[Array] = []
+        self._makers: list[Callable[[Array, Hidden], list[Shape]]] = []
+
+    def line(self, floor: Array, ink: Ink, *, dashed: bool = False) -> None:
+        """Lay a line over floor places (n, 2); ink is its colour, width and opacity."""
+        if len(floor) > 1:
+            over = laid(self.surface, floor)
+            self._add(over, lambda at, hidden: _line_shapes(at, hidden, ink, dashed=dashed))
+
+    def dots(
+        self, floor: Array, look: Look, size: float, opacity: float = 1.0, *, hollow: bool = False
+    ) -> None:
+        """Put markers on floor places (n, 2); none stands off the surface."""
+        over = self.surface.on_it(floor)
+        over = over[np.isfinite(over[:, 2])]
+
+        def made(at: Array, hidden: Hidden) -> list[Shape]:
+            return _dot_shapes(at, hidden, look, size, opacity, hollow=hollow)
+
+        self._add(over, made)
+
+    def name(self, floor: Array, text: str, colour: Colour) -> None:
+        """Write a name beside a floor place (2,); nothing off the surface."""
+        over = self.surface.on_it(floor[None])
+
+        def made(at: Array, _hidden: Hidden) -> list[Shape]:
+            return [Word(float(at[0, 0]), float(at[0, 1]), text, colour, (1, 1), strong=True)]
+
+        self._add(over[np.isfinite(over[:, 2])], made)
+
+    def arrow(self, floor: Array, way: Array, colour: Colour, width: float, reach: float) -> None:
+        """Point from a floor place (2,) along the surface, the way (2,) on the floor."""
+        end = heading(self.surface, floor, way)
+        begin = self.surface.on_it(floor[None])[0]
+        if end is not None and np.isfinite(begin).all():
+            self._add(np.stack([begin, end]), lambda at, _: [_arrow(at, colour, width, reach)])
+
+    def shapes(self) -> tuple[Shape, ...]:
+        """Return all of it, in the order in which it was added."""
+        if not self._places:
+            return ()
+        places = np.concatenate(self._places)
+        at = self._camera.seen(places, self._aspect)
+        hidden = self.surface.hides(places, self._camera)
+        ends = np.cumsum([len(one) for one in self._places])[:-1]
+        parts = zip(self._makers, np.split(at, ends), np.split(hidden, ends), strict=True)
+        return tuple(shape for make, one, covered in parts for shape in make(one, covered))
+
+    def _add(self, places: Array, make: Callable[[Array, Hidden], list[Shape]]) -> None:
+        if len(places):
+            self._places.append(places)
+            self._makers.append(make)
+
+
+def _arrow(at: Array, colour: Colour, width: float, reach: float) -> Arrow:
+    (x1, y1), (x2, y2) = at.tolist()
+    return Arrow(x1, y1, x2, y2, colour, width, reach=reach)
+
+
+def _line_shapes(at: Array, hidden: Hidden, ink: Ink, *, dashed: bool) -> list[Shape]:
+    """Return a line through places of the picture: what can be seen, and faintly what can't."""
     colour, width, opacity = ink
-    at, hidden = camera.seen(places, aspect), surface.hides(places, camera)
     shapes: list[Shape] = []
     for covered, strength in ((True, HIDDEN * opacity), (False, opacity)):
         part = _part(at, hidden if covered else ~hidden)
@@ -97,7 +153,7 @@ def line_shapes(
     return shapes
 
 
-def _part(at: Array, wanted: NDArray[np.bool_]) -> Array | None:
+def _part(at: Array, wanted: Hidden) -> Array | None:
     """Return the pieces of a line of which an end is wanted, parted by NaN."""
     if not wanted.any():
         return None
@@ -107,28 +163,16 @@ def _part(at: Array, wanted: NDArray[np.bool_]) -> Array | None:
     return part
 
 
-def dot_shapes(
-    places: Array,
-    surface: Surface,
-    camera: Camera,
-    aspect: float,
-    look: tuple[Colour, Marker],
-    size: float,
-    opacity: float = 1.0,
-    *,
-    hollow: bool = False,
+def _dot_shapes(
+    at: Array, hidden: Hidden, look: Look, size: float, opacity: float, *, hollow: bool
 ) -> list[Shape]:
-    """Return markers at places (n, 3), pale where they are hidden, none where they are NaN."""
-    places = places[np.isfinite(places).all(axis=1)]
-    if not len(places):
-        return []
-    at, hidden = camera.seen(places, aspect), surface.hides(places, camera)
-    colour, marker = look
+    """Return markers at places of the picture, pale and hollow where they are hidden."""
     shapes: list[Shape] = []
     for covered, strength in ((True, HIDDEN * opacity), (False, opacity)):
         x, y = at[hidden == covered].T
         if len(x):
-            shapes.append(Dots(x, y, colour, marker, size, hollow or covered, strength))
+            dots = Dots(x, y, look.colour, look.marker, size, hollow or covered, strength)
+            shapes.append(dots)
     return shapes
 
 

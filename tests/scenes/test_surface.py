@@ -8,10 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nnviz.scenes.camera import HEIGHT, HIGHEST, LOWEST, RADIUS, Camera
-from nnviz.scenes.descent_chart import Line
+from nnviz.scenes.descent_chart import Dots, Line
+from nnviz.scenes.descent_look import Look
 from nnviz.scenes.palette import DARK, LIGHT, THEMES, Theme
 from nnviz.scenes.surface import Surface, floor_of, half_sides, lit, raised, triangles
-from nnviz.scenes.surface_ways import dot_shapes, laid, line_shapes
+from nnviz.scenes.surface_ways import Drawing, laid
 from nnviz.scenes.ticks import Axis, linear_axis
 
 ASPECT = 1.5
@@ -154,18 +155,25 @@ def test_what_is_hidden_of_a_line_is_pale_and_the_rest_is_not() -> None:
     z = np.full((41, 41), -0.5 * HEIGHT)
     z[20] = 0.5 * HEIGHT
     surface, camera = surface_on(z), Camera(-90.0, 30.0)
-    over = surface.on_it(np.column_stack([np.zeros(50), np.linspace(-0.9, 0.9, 50)]))
-    lines = line_shapes(over, surface, camera, ASPECT, ("#000000", 2.0, 1.0))
-    pale, strong = (one for one in lines if isinstance(one, Line))
+    drawing = Drawing(surface, camera, ASPECT)
+    drawing.line(np.array([[0.0, -0.9], [0.0, 0.9]]), ("#000000", 2.0, 1.0))
+    pale, strong = (one for one in drawing.shapes() if isinstance(one, Line))
     assert pale.opacity < strong.opacity
-    assert np.nanmax(strong.y[:20]) < np.nanmin(pale.y[-15:])
+    assert np.nanmax(strong.y[:20]) < np.nanmin(pale.y[-10:])
 
 
 def test_markers_off_the_floor_are_left_out() -> None:
-    surface = ramp()
-    places = surface.on_it(np.array([[0.0, 0.0], [4.0, 0.0]]))
-    dots = dot_shapes(places, surface, Camera(), ASPECT, ("#000000", "disc"), 0.5)
-    assert [len(one.x) for one in dots] == [1]
+    drawing = Drawing(ramp(), Camera(), ASPECT)
+    drawing.dots(np.array([[0.0, 0.0], [4.0, 0.0]]), Look("#000000", "disc"), 0.5)
+    drawing.name(np.array([4.0, 0.0]), "far", "#000000")
+    drawing.arrow(np.array([0.999, 0.0]), np.array([1.0, 0.0]), "#000000", 1.0, 3.0)
+    (dots,) = drawing.shapes()
+    assert isinstance(dots, Dots)
+    assert len(dots.x) == 1
+
+
+def test_nothing_drawn_is_no_shape() -> None:
+    assert Drawing(ramp(), Camera(), ASPECT).shapes() == ()
 
 
 @pytest.mark.parametrize("theme", THEMES.values(), ids=lambda theme: theme.name)
