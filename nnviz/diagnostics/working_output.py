@@ -132,6 +132,7 @@ def _through_softmax(lens: Lens, unit: int, value: float) -> _Case:
     return latex, "O (e − Σ e O)", (line,), note
 
 
+ENOUGH = 0.02  # by how much of f' four digits of the output may miss it
 _SLOPE_OF_OUTPUT = {"sigmoid": ("O(1-O)", "O(1 − O)"), "tanh": ("(1-O^2)", "(1 − O²)")}
 
 
@@ -148,13 +149,25 @@ def _error_times_slope(lens: Lens, unit: int, value: float) -> _Case:
         line = words(*sum_of_products(terms, slope_at=1), " = ", result(value))
         return latex, plain, (line,), note
     factor = float(lens.tape.slope[-1][lens.sample, unit])
-    o = number(float(lens.tape.outputs[lens.sample, unit]))
-    put_in = {"sigmoid": f"{o} × (1 − {o}) = ", "tanh": f"1 − ({o})² = "}.get(f.name, "")
-    lines = (
-        words(f"f′ = {put_in}", slope(factor)),
-        words(*difference_words, " × ", slope(factor), " = ", result(value)),
-    )
-    return latex, plain, lines, note
+    product = words(*difference_words, " × ", slope(factor), " = ", result(value))
+    return latex, plain, (_slope_line(lens, unit, factor), product), note
+
+
+def _slope_line(lens: Lens, unit: int, factor: float) -> Line:
+    """The output put into f', where its digits suffice; else f' is told to come from z."""
+    assert lens.sample is not None
+    name = lens.network.activations[-1].name
+    if name not in _SLOPE_OF_OUTPUT:
+        return words("f′ = ", slope(factor))
+    exact = float(lens.tape.outputs[lens.sample, unit])
+    o, rounded = number(exact), float(f"{exact:.3e}")
+    by_digits = rounded * (1.0 - rounded) if name == "sigmoid" else 1.0 - rounded * rounded
+    if abs(by_digits - factor) <= ENOUGH * factor:
+        put_in = f"{o} × (1 − {o})" if name == "sigmoid" else f"1 − ({o})²"
+        return words(f"f′ = {put_in} = ", slope(factor))
+    z = number(float(lens.tape.z[-1][lens.sample, unit]))
+    formula = "O(1 − O)" if name == "sigmoid" else "1 − O²"
+    return words(f"f′ = {formula} = ", slope(factor), f", from z = {z}: O is {o} rounded")
 
 
 def _output_note(lens: Lens, of_output: str) -> str:

@@ -65,17 +65,17 @@ def warning_of(record: StepRecord, mark: WeightMark) -> str:
     given = float(record.gradients.block[mark.layer][place])
     true = float(record.true_gradients.block[mark.layer][place])
     return (
-        f"This is not the gradient: the rule “{rule.label}” gives {words.number(given)}, the"
+        f"This is not the gradient: the rule “{rule.label}” gives {words.number(given)} where the"
         f" gradient is {words.number(true)}{_ratio(given, true)}. Cosine of the angle between"
-        f" them, by layer: {cosine_words(record)}."
+        f" the two, by layer: {cosine_words(record)}."
     )
 
 
 def _ratio(given: float, true: float) -> str:
     if true == 0.0 or given == 0.0:
         return ""
-    times = f", {words.number(abs(given / true), 2)} times its size"
-    return f"{times} and of the other sign" if given * true < 0.0 else times
+    times = f": {words.number(abs(given / true), 2)} times as large"
+    return f"{times}, and of the other sign" if given * true < 0.0 else times
 
 
 def cosine_words(record: StepRecord) -> str:
