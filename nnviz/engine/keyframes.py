@@ -1,7 +1,7 @@
 """States kept along a run, from which any step is reached by replaying a few.
 
 Two rows: keyframes spread evenly over the whole run, whose spacing doubles when they grow too
-many; and the newest states, close together, so that a step back is quick.
+many, sooner while they are still close: a short run has a way that can be drawn, too; and the newest states, close together, so that a step back is quick.
 """
 
 from __future__ import annotations
@@ -15,8 +15,9 @@ SPREAD_BYTES = 112_000_000
 NEWEST_BYTES = 24_000_000
 MOST_SPREAD = 512
 MOST_NEWEST = 64
-FIRST_SPACING = 256  # steps; more where many are replayed in no time
-LONGEST_FIRST_SPACING = 2048
+CLOSEST, FEW = 32, 64  # steps between the first keyframes, and how many of these there may be
+USUAL_SPACING = 256  # steps; more where many are replayed in no time
+LONGEST_USUAL_SPACING = 2048
 _SOON = 2_000_000  # multiplications that are replayed in some milliseconds
 
 
@@ -32,9 +33,9 @@ class Keyframes:
     """
 
     def __init__(self, start: TrainingState, work: int) -> None:
-        self._spacing = FIRST_SPACING
-        while self._spacing < LONGEST_FIRST_SPACING and 2 * self._spacing * work <= _SOON:
-            self._spacing *= 2
+        self._spacing, self._usual = CLOSEST, USUAL_SPACING
+        while self._usual < LONGEST_USUAL_SPACING and 2 * self._usual * work <= _SOON:
+            self._usual *= 2
         self._most_spread = max(4, min(MOST_SPREAD, SPREAD_BYTES // max(1, start.size)))
         self._most_newest = max(2, min(MOST_NEWEST, NEWEST_BYTES // max(1, start.size)))
         self._spread: dict[int, TrainingState] = {start.step: start}
@@ -54,7 +55,8 @@ class Keyframes:
         """Take a state on arrival: into the even row where it is due there, and as a newest."""
         if state.step % self._spacing == 0 and state.step not in self._spread:
             self._spread[state.step] = state
-            if len(self._spread) > self._most_spread:
+            close = self._spacing < self._usual
+            if len(self._spread) > (min(FEW, self._most_spread) if close else self._most_spread):
                 self._spacing *= 2
                 self._spread = {k: s for k, s in self._spread.items() if k % self._spacing == 0}
 

@@ -6,11 +6,13 @@ import numpy as np
 import pytest
 
 from nnviz.engine.keyframes import (
-    FIRST_SPACING,
-    LONGEST_FIRST_SPACING,
+    CLOSEST,
+    FEW,
+    LONGEST_USUAL_SPACING,
     MOST_NEWEST,
     MOST_SPREAD,
     SPREAD_BYTES,
+    USUAL_SPACING,
     Keyframes,
 )
 from nnviz.engine.record import TrainingState
@@ -42,7 +44,7 @@ def test_the_state_at_or_before_a_step_is_found_near_it_however_long_the_run() -
 
 def test_large_states_are_kept_in_bounded_memory_but_never_fewer_than_a_few() -> None:
     frames = Keyframes(state_at(0, 1_000_000), WORK)
-    run(frames, 0, 40 * FIRST_SPACING, 1_000_000)
+    run(frames, 0, 40 * USUAL_SPACING, 1_000_000)
     assert frames.size <= SPREAD_BYTES
     assert frames.nearest(5).step == 0
 
@@ -64,5 +66,19 @@ def test_after_a_cut_no_later_state_is_left(cut: int) -> None:
 
 
 def test_what_is_replayed_in_no_time_is_kept_more_rarely() -> None:
-    spacings = [Keyframes(state_at(0), work).next_due(0) for work in (1, 170, 2000, 10**9)]
-    assert spacings == [LONGEST_FIRST_SPACING, LONGEST_FIRST_SPACING, 512, FIRST_SPACING]
+    spacings = []
+    for work in (1, 170, 2000, 10**9):
+        frames = Keyframes(state_at(0), work)
+        run(frames, 0, 100_000)
+        spacings.append(frames.next_due(0))
+    assert spacings == [LONGEST_USUAL_SPACING, LONGEST_USUAL_SPACING, 512, USUAL_SPACING]
+
+
+@pytest.mark.parametrize("work", [1, WORK])
+@pytest.mark.parametrize("steps", [1000, 3000, 20_000, 300_000])
+def test_the_way_of_a_run_can_be_drawn_however_short_it_is(steps: int, work: int) -> None:
+    frames = Keyframes(state_at(0), work)
+    run(frames, 0, steps)
+    kept = [state.step for state in frames.states()]
+    assert min(steps // CLOSEST, FEW // 2) <= len(kept) <= MOST_SPREAD
+    assert np.ptp(np.diff(kept)) == 0
