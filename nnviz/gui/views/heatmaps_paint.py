@@ -134,13 +134,13 @@ def _around_cells(pair: Pair, start: float) -> QPainterPath:
 def draw_cells(painter: QPainter, frame: Frame, scene: HeatmapsScene) -> None:
     """Draw all weights and gradients."""
     scale = sharpness(painter)
-    for pair in frame.grid.pairs:
-        rows = max(1, round(pair.rows * pair.down * scale))
-        columns = max(1, round(pair.width * scale))
-        for start, cells in zip(
-            (pair.left, pair.right), cell_colours(scene, pair.layer, rows, columns), strict=True
-        ):
-            _draw_map(painter, pair, start, cells)
+    pairs = frame.grid.pairs
+    rooms = [
+        (max(1, round(p.rows * p.down * scale)), max(1, round(p.width * scale))) for p in pairs
+    ]
+    for pair, (weights, gradients) in zip(pairs, colours_of_layers(scene, rooms), strict=True):
+        _draw_map(painter, pair, pair.left, weights)
+        _draw_map(painter, pair, pair.right, gradients)
 
 
 def _draw_map(painter: QPainter, pair: Pair, start: float, cells: Packed) -> None:
