@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -97,6 +98,37 @@ def test_open_window_in_a_script_of_its_own_ends_cleanly() -> None:
     )
     assert (ended.returncode, ended.stderr) == (0, "")
     assert ended.stdout.split()[-1] == "5"
+
+
+FIRST_WINDOW = """
+import json, sys
+from nnviz.gui import app
+from nnviz.gui.settings import Settings
+qt = app.application()
+window = app.MainWindow(app.Session(), Settings(lasting=False))
+window.clock.painted.connect(qt.quit)
+window.show()
+qt.exec()
+print(json.dumps(sorted(sys.modules)))
+window.close()
+"""
+
+LATER = (
+    "pyqtgraph", "OpenGL", "scipy", "sklearn", "numba", "duckdb", "threadpoolctl", "numpy.ma",
+    "nnviz.gui.compare", "nnviz.gui.labs.lab", "nnviz.gui.panels.data_dialog",
+)  # fmt: skip
+
+
+def test_the_first_window_loads_nothing_that_it_does_not_show() -> None:
+    ended = subprocess.run(
+        [sys.executable, "-c", FIRST_WINDOW],
+        capture_output=True,
+        text=True,
+        timeout=90,
+        check=True,
+        env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
+    )
+    assert not set(json.loads(ended.stdout)) & set(LATER)
 
 
 def test_with_an_event_loop_running_the_window_opens_beside_it(qtbot: QtBot) -> None:
