@@ -54,7 +54,7 @@ class DiagramFeed(ViewFeed):
     def key(self, moment: Moment) -> Hashable:
         """Return all that the picture depends on."""
         options = (self._show, self._output, moment.marks, moment.tau, moment.theme.name)
-        return (moment.record.key, options, self._magnifier.light_key(moment))
+        return (moment.record.key, options, moment.running, self._magnifier.light_key(moment))
 
     def refresh(self, moment: Moment) -> None:
         """Make the scene and give it to the view."""
@@ -70,6 +70,7 @@ class DiagramFeed(ViewFeed):
             before=self._limits.get(self._show),
             output=self._output,
             lit=self._magnifier.lit(moment),
+            moving=moment.running,
         )
         self._limits[self._show] = scene.limit
         self._view.set_scene(scene)

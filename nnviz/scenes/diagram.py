@@ -86,6 +86,8 @@ class DiagramScene(Struct, frozen=True, eq=False):
         Only those that this network has.
     lit
         What takes part in the operation shown, with its numbers; None where nothing is.
+    moving
+        Whether more scenes follow at once: then the edges of a large network may be drawn in turn.
     """
 
     structure: Structure
@@ -98,6 +100,7 @@ class DiagramScene(Struct, frozen=True, eq=False):
     reading: Reading
     marks: Marks
     lit: Lit | None = None
+    moving: bool = False
 
 
 def diagram_scene(
@@ -111,6 +114,7 @@ def diagram_scene(
     before: float | None = None,
     output: OutputOf = "mean",
     lit: Lit | None = None,
+    moving: bool = False,
 ) -> DiagramScene:
     """Return the picture of a step.
 
@@ -134,6 +138,8 @@ def diagram_scene(
         Where data have no plane: tiles show the "mean" over the probe, or the current "sample".
     lit
         What an operation or a path lights; all else fades.
+    moving
+        Whether more scenes follow at once.
     """
     if limit is None:
         limit = calm_limit(symmetric_limit(shown_parameters(record, show), 0.0), before)
@@ -153,6 +159,7 @@ def diagram_scene(
         reading(record, marks.hovered or marks.selected, tau) or HINT,
         marks,
         lit,
+        moving,
     )
 
 

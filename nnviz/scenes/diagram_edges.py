@@ -37,7 +37,7 @@ CROWDED = 100  # edges; where there are more, weak ones are let through
 
 
 class Edges(Struct, frozen=True, eq=False):
-    """The edges to draw, weakest first, so that the strongest lie on top.
+    """The edges to draw, faded ones first, then weakest first: the strongest lie on top.
 
     Parameters
     ----------
@@ -131,7 +131,9 @@ def edges_of(
     elif isinstance(marks.hovered, UnitMark):
         elsewhere = ~_touches(layer, row, column, marks.hovered)
         colours[elsewhere] = with_opacity(colours[elsewhere], FADED)
-    return Edges(index, layer, row, column, shares, colours, edge_total(units))
+    above = np.argsort(colours >> 24, kind="stable")  # what is faded lies below
+    parts = (index, layer, row, column, shares, colours)
+    return Edges(*(part[above] for part in parts), edge_total(units))
 
 
 def _touches(layer: Indices, row: Indices, column: Indices, unit: UnitMark) -> NDArray[np.bool_]:

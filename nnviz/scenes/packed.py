@@ -67,6 +67,17 @@ def with_opacity(colours: Packed, opacity: Array | float) -> Packed:
     return np.asarray(colours & np.uint32(0x00FFFFFF) | alpha, np.uint32)
 
 
+def laid_on(ground: int, colours: Packed) -> Packed:
+    """Return the opaque colours that packed colours have where they lie on an opaque one."""
+    alpha = (colours >> 24) / 255.0
+    laid = np.full(colours.shape, OPAQUE, np.uint32)
+    for shift in (16, 8, 0):
+        below = ground >> shift & 255
+        above = (colours >> shift & 255).astype(np.float64)
+        laid |= np.rint(below + alpha * (above - below)).astype(np.uint32) << shift
+    return laid
+
+
 def painted(values: Array, limit: float, table: Packed) -> Packed:
     """Return the colours of `values` on a scale from -limit to +limit, of the same shape."""
     return table.take(table_index(values, limit))

@@ -207,6 +207,7 @@ def test_edges_beside_the_unit_pointed_at_become_pale(circle: Session) -> None:
     touching = ((edges.layer == 2) & (edges.column == 0)) | ((edges.layer == 3) & (edges.row == 0))
     assert touching.sum() == 5
     np.testing.assert_array_equal(edges.colours >> 24 == 255, touching)
+    assert touching[-5:].all()  # and lie below
 
 
 def test_the_reading_of_an_edge_is_exact_and_follows_the_step() -> None:

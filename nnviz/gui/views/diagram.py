@@ -10,7 +10,7 @@ from typing import get_args
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QFocusEvent,
     QFontMetricsF,
@@ -19,26 +19,27 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QPen,
-    QPixmap,
     QResizeEvent,
 )
 from PySide6.QtWidgets import QLabel, QWidget
 
 from nnviz.gui.views.chips import Chip
-from nnviz.gui.views.diagram_ground import Frame, draw_ground, frame_of
+from nnviz.gui.views.diagram_ground import Frame, Ground, draw_ground, frame_of
 from nnviz.gui.views.diagram_lines import LinesPainter
 from nnviz.gui.views.diagram_lit import LitPainter
+from nnviz.gui.views.diagram_strips import Strips
 from nnviz.gui.views.diagram_tiles import UnitsPainter
 from nnviz.gui.views.drawing import caption_font, colour, is_drawing, sharpness
 from nnviz.gui.views.keys import CHOOSE, arrow, claims
 from nnviz.gui.views.reading_line import draw_reading
 from nnviz.scenes.diagram import DiagramScene
-from nnviz.scenes.diagram_edges import Show
+from nnviz.scenes.diagram_edges import CROWDED, Show
 from nnviz.scenes.diagram_hits import edge_points, hit, neighbour
 from nnviz.scenes.marks import Mark
 from nnviz.scenes.palette import LIGHT, Theme
 from nnviz.scenes.tiles import OutputOf
 
+CATCH_UP = 40  # milliseconds without a frame, after which edges that lag behind are drawn
 SHOW_TIPS: dict[Show, str] = {
     "weight": "Edges show the weights W, dots the biases b.",
     "gradient": "Edges show dC/dW on the present batch, dots dC/db.",
@@ -77,7 +78,10 @@ class DiagramView(QWidget):
         self._frame: Frame | None = None
         self._lines: LinesPainter | None = None
         self._units = UnitsPainter(LIGHT)
-        self._ground: tuple[object, QPixmap] | None = None
+        self._ground, self._strips = Ground(), Strips()
+        self._catch_up = QTimer(self)
+        self._catch_up.setSingleShot(True)
+        self._catch_up.timeout.connect(self.update)
         self._points: tuple[NDArray[np.int64], NDArray[np.float64]] | None = None
         self._pointed: Mark | None = None
         self._show_chips = {show: Chip(show, SHOW_TIPS[show]) for show in get_args(Show)}
@@ -243,7 +247,7 @@ class DiagramView(QWidget):
         if self._frame is None:
             width, height = self.width(), self.height()
             self._frame = frame_of(self._scene.structure, width, height, caption_font(self))
-            self._lines = self._points = self._ground = None
+            self._lines = self._points = None
         return self._frame
 
     def paintEvent(self, _event: QPaintEvent) -> None:
@@ -255,12 +259,7 @@ class DiagramView(QWidget):
         scene, frame = self._scene, self._laid_out()
         if self._lines is None:
             self._lines = LinesPainter(frame, self._theme)
-        if is_drawing(painter):
-            draw_ground(painter, frame, scene.structure, scene.legend, self._theme)
-        else:
-            painter.drawPixmap(0, 0, self._drawn_ground(frame, scene, sharpness(painter)))
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self._lines.draw(painter, scene.edges)
+        self._draw_edges(painter, frame, scene, self._lines)
         self._lines.draw_marked_edges(painter, scene)
         self._units.draw(painter, frame, scene)
         self._lines.draw_marked_units(painter, scene)
@@ -271,17 +270,22 @@ class DiagramView(QWidget):
             painter.setPen(QPen(colour(self._theme.accent), 1.5))
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 5, 5)
 
-    def _drawn_ground(self, frame: Frame, scene: DiagramScene, scale: float) -> QPixmap:
-        key = (scene.structure, scene.legend, self._theme, scale)
-        if self._ground is None or self._ground[0] != key:
-            pixmap = QPixmap(self.size() * scale)
-            pixmap.setDevicePixelRatio(scale)
-            pixmap.fill(colour(self._theme.panel))
-            painter = QPainter(pixmap)
+    def _draw_edges(
+        self, painter: QPainter, frame: Frame, scene: DiagramScene, lines: LinesPainter
+    ) -> None:
+        """Draw the edges on their ground; of a crowded network some from an earlier frame."""
+        crowded = len(scene.edges.index) > CROWDED
+        if is_drawing(painter):
             draw_ground(painter, frame, scene.structure, scene.legend, self._theme)
-            painter.end()
-            self._ground = (key, pixmap)
-        return self._ground[1]
+        else:
+            ground = self._ground.drawn(self, frame, scene, self._theme, sharpness(painter))
+            kept = self._strips.drawn(ground, lines, scene) if crowded else ground
+            painter.drawPixmap(0, 0, kept)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if is_drawing(painter) or not crowded:
+            lines.draw(painter, scene.edges)
+        elif self._strips.is_behind:
+            self._catch_up.start(CATCH_UP)
 
 
 def _caption(text: str) -> QLabel:

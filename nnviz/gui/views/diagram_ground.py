@@ -9,11 +9,13 @@ from itertools import pairwise
 
 from msgspec import Struct
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPixmap
+from PySide6.QtWidgets import QWidget
 
 from nnviz.gui.views.drawing import colour
 from nnviz.gui.views.pictures import packed_ink
 from nnviz.gui.views.reading_line import LINE, lines_needed
+from nnviz.scenes.diagram import DiagramScene
 from nnviz.scenes.diagram_layout import Arrangement, Room, arrange
 from nnviz.scenes.diagram_words import Legend, Structure
 from nnviz.scenes.palette import Theme
@@ -107,6 +109,28 @@ def _heading_spans(
         left = min(max(column.x - 0.5 * wide, 0.4 * frame.em), width - wide - 0.4 * frame.em)
         spans.append((left, left + wide))
     return spans
+
+
+class Ground:
+    """The last ground that was drawn, kept as a picture."""
+
+    def __init__(self) -> None:
+        self._key: tuple[object, ...] = ()
+        self._picture = QPixmap()
+
+    def drawn(
+        self, view: QWidget, frame: Frame, scene: DiagramScene, theme: Theme, scale: float
+    ) -> QPixmap:
+        """Return the picture for a view of this frame, with so many device pixels a pixel."""
+        key = (frame, scene.structure, scene.legend, theme, scale)
+        if key != self._key:
+            self._key, self._picture = key, QPixmap(view.size() * scale)
+            self._picture.setDevicePixelRatio(scale)
+            self._picture.fill(colour(theme.panel))
+            painter = QPainter(self._picture)
+            draw_ground(painter, frame, scene.structure, scene.legend, theme)
+            painter.end()
+        return self._picture
 
 
 def draw_ground(

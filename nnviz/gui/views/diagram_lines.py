@@ -7,6 +7,7 @@ one pixel has a fast path in Qt's rasteriser, so the many weak edges of a large 
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPainterPath, QPen
 
@@ -16,6 +17,7 @@ from nnviz.gui.views.pictures import packed_ink
 from nnviz.scenes.diagram import DiagramScene
 from nnviz.scenes.diagram_edges import Edges
 from nnviz.scenes.marks import Mark, UnitMark, WeightMark
+from nnviz.scenes.packed import laid_on, packed_colour
 from nnviz.scenes.palette import Theme
 
 MOST_KEPT = 4000  # curves; the strongest edges of a large network come and go
@@ -27,30 +29,34 @@ class LinesPainter:
 
     def __init__(self, frame: Frame, theme: Theme) -> None:
         self._frame, self._theme = frame, theme
+        self.arrangement = arrangement = frame.arrangement
         self._paths: dict[int, QPainterPath] = {}
-        arrangement = frame.arrangement
         layers = range(1, len(arrangement.units))
         self._widest = np.array([0.0, *(arrangement.widest_edge(layer) for layer in layers)])
         self._thinnest = 1.0 if frame.em < HAIRLINE_BELOW else 0.07 * frame.em
 
-    def draw(self, painter: QPainter, edges: Edges) -> None:
-        """Draw all edges, weakest first."""
+    def draw(self, painter: QPainter, edges: Edges, layer: int | None = None) -> None:
+        """Draw all edges, or those into a layer, weakest first.
+
+        Pale ones do not shine through each other: Qt would deal each one out among threads,
+        which takes four times as long as to draw it.
+        """
         self._keep_paths(edges)
         pen = QPen()
         pen.setCapStyle(Qt.PenCapStyle.FlatCap)
-        widths = self._widths(edges)
+        chosen = slice(None) if layer is None else edges.layer == layer
+        colours = laid_on(packed_colour(self._theme.panel), edges.colours[chosen])
+        widths, places = self._widths(edges)[chosen].tolist(), edges.index[chosen].tolist()
         paths = self._paths
-        places, inks = edges.index.tolist(), edges.colours.tolist()
-        for place, width, ink in zip(places, widths, inks, strict=True):
+        for place, width, ink in zip(places, widths, colours.tolist(), strict=True):
             pen.setWidthF(width)
             pen.setColor(packed_ink(ink))
             painter.setPen(pen)
             painter.drawPath(paths[place])
 
-    def _widths(self, edges: Edges) -> list[float]:
-        widths = np.maximum(self._widest[edges.layer] * edges.share, self._thinnest)
-        found: list[float] = widths.tolist()
-        return found
+    def _widths(self, edges: Edges) -> NDArray[np.float64]:
+        widths = self._widest[edges.layer] * edges.share
+        return np.asarray(np.maximum(widths, self._thinnest))
 
     def _keep_paths(self, edges: Edges) -> None:
         places = edges.index.tolist()
@@ -78,7 +84,7 @@ class LinesPainter:
             if place is None:
                 continue
             path = self._paths[int(scene.edges.index[place])]
-            width = self._widths(scene.edges)[place]
+            width = float(self._widths(scene.edges)[place])
             glow = QPen(colour(self._theme.accent, 0.28), width + 0.55 * self._frame.em)
             glow.setCapStyle(Qt.PenCapStyle.RoundCap)
             painter.setPen(glow)
