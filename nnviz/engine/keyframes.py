@@ -1,7 +1,8 @@
 """States kept along a run, from which any step is reached by replaying a few.
 
 Two rows: keyframes spread evenly over the whole run, whose spacing doubles when they grow too
-many, sooner while they are still close: a short run has a way that can be drawn, too; and the newest states, close together, so that a step back is quick.
+many, sooner while they are still close, so that a short run has a way that can be drawn; and the
+newest states, close together, so that a step back is quick.
 """
 
 from __future__ import annotations
