@@ -242,6 +242,7 @@ class Scrolled(QScrollArea):
 
     def __init__(self, inside: QWidget, parent: QWidget) -> None:
         super().__init__(parent)
+        self._inside = inside
         self.column = QVBoxLayout(inside)
         self.column.setContentsMargins(0, 0, 4, 0)
         self.setWidget(inside)
@@ -256,7 +257,7 @@ class Scrolled(QScrollArea):
 
     def minimumSizeHint(self) -> QSize:
         """As wide as what can't be broken: there is no scrolling across."""
-        inside = self.widget().minimumSizeHint().width()
+        inside = self._inside.minimumSizeHint().width()
         return QSize(inside + self.verticalScrollBar().sizeHint().width(), 60)
 
 

@@ -11,7 +11,15 @@ from typing import Any
 
 import numpy as np
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPixmap, QResizeEvent
+from PySide6.QtGui import (
+    QFocusEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPixmap,
+    QResizeEvent,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from nnviz.gui.views.drawing import colour, image_of, is_drawing, sharpness
@@ -210,15 +218,18 @@ class LabPlotView(Plot):
 
     def eventFilter(self, watched: Any, event: QEvent) -> bool:
         """Tell of presses and of the wheel in the pane."""
-        kind = event.type()
-        if kind == QEvent.Type.MouseButtonPress or (
-            kind == QEvent.Type.MouseMove and event.buttons() & Qt.MouseButton.LeftButton  # type: ignore[attr-defined]
+        if isinstance(event, QWheelEvent):
+            self.turned.emit(1 if event.angleDelta().y() > 0 else -1)
+            return True
+        if isinstance(event, QMouseEvent) and (
+            event.type() == QEvent.Type.MouseButtonPress
+            or (
+                event.type() == QEvent.Type.MouseMove
+                and event.buttons() & Qt.MouseButton.LeftButton
+            )
         ):
             self.setFocus(Qt.FocusReason.MouseFocusReason)
-            self.pressed.emit(*self.at(event.position()))  # type: ignore[attr-defined]
-        elif kind == QEvent.Type.Wheel:
-            self.turned.emit(1 if event.angleDelta().y() > 0 else -1)  # type: ignore[attr-defined]
-            return True
+            self.pressed.emit(*self.at(event.position()))
         return bool(super().eventFilter(watched, event))
 
 
