@@ -132,6 +132,11 @@ class TitleBar(QWidget):
             for button, name in zip(self._buttons, ("float", "close"), strict=True):
                 button.setIcon(icon(name, self._ink))
 
+    def make_room(self) -> None:
+        """Keep room for the buttons behind the words, where the title is no wider than these."""
+        buttons = len(self._buttons) * self._close.sizeHint().width()
+        self.title.setMinimumWidth(round(self.title.text_width() + 1.25 * buttons))
+
     def _place_buttons(self) -> None:
         """Put the buttons right behind the title's words: nothing else moves."""
         words = self.title.text_width()
@@ -231,6 +236,11 @@ class StripPanel(Panel):
         bar = TitleBar(self, self._controls())
         bar.title.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
         return bar
+
+    def dress(self, theme: Theme, unit: float) -> None:
+        """Take a theme's colours and a length of the sheet; keep room for the quiet buttons."""
+        super().dress(theme, unit)
+        self.bar.make_room()
 
 
 def _quiet_button(bar: TitleBar, tip: str) -> QToolButton:

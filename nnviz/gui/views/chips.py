@@ -83,4 +83,7 @@ class Chip(QAbstractButton):
         painter.setFont(self._font())
         on = self.isChecked() or (self.underMouse() and self.isEnabled())
         painter.setPen(colour(self._theme.accent if on else self._theme.muted))
-        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, self.text())
+        text = self.text()
+        if self.width() < self.sizeHint().width():
+            text = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, self.width())
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)

@@ -108,8 +108,7 @@ class FlowView(QWidget):
     def minimumSizeHint(self) -> QSize:
         """Narrow: names and plot are cut no further."""
         em = QFontMetricsF(caption_font(self)).height()
-        chips = sum(chip.sizeHint().width() + 2 for chip in self._chips if not chip.isHidden())
-        return QSize(max(chips, round(11 * em)), round(10 * em))
+        return QSize(round(11 * em), round(10 * em))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the names over the plot, and room for the longest sentence."""
