@@ -83,9 +83,9 @@ def work(problem: Problem) -> int:
 
 def interval(problem: Problem, step: int) -> int:
     """Return how many steps lie between evaluations around `step`: a power of 2."""
-    base = 1 << max(0, (work(problem) // _CHEAP).bit_length())
-    late = 1 << max(0, (step // PER_OCTAVE).bit_length() - 1)
-    return base * late if work(problem) >= _CHEAP else late
+    base = 1 << (work(problem) // _CHEAP).bit_length()
+    late = 1 << max(0, (step // (PER_OCTAVE * base)).bit_length() - 1)
+    return base * late
 
 
 def due(problem: Problem, step: int) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from unittest import mock
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -11,6 +13,7 @@ from nnviz.engine import evaluate
 from nnviz.engine.passes import TAUS, NumpyPasses
 from nnviz.engine.session import Session
 from nnviz.experiment.catalog import build
+from nnviz.experiment.dataset import Dataset
 from nnviz.experiment.spec import ExperimentSpec
 
 CIRCLE = build(ExperimentSpec())
@@ -30,9 +33,10 @@ DIGITS = build(
 )
 
 
-@given(st.integers(0, 10_000_000))
-def test_the_next_evaluation_is_the_first_step_that_is_due(step: int) -> None:
-    for problem in (CIRCLE, DIGITS):
+@given(st.integers(0, 10_000_000), st.integers(1, 10**11))
+def test_the_next_evaluation_is_the_first_step_that_is_due(step: int, work: int) -> None:
+    with mock.patch.object(evaluate, "work", return_value=work):
+        problem = CIRCLE
         found = evaluate.next_due(problem, step)
         assert found > step
         assert evaluate.due(problem, found)
@@ -46,6 +50,20 @@ def test_small_problems_are_evaluated_at_every_step_at_first_and_rarely_later() 
         step = evaluate.next_due(CIRCLE, step)
         steps += 1
     assert steps < 4000
+
+
+def test_a_table_of_the_size_of_mnist_trains_and_is_evaluated() -> None:
+    rng = np.random.default_rng(0)
+    data = Dataset.from_arrays(
+        rng.random((4000, 784)), np.eye(10)[rng.integers(0, 10, 4000)], task="classification"
+    )
+    layers = [{"units": n, "activation": "relu"} for n in (128, 64)]
+    layers.append({"units": 10, "activation": "softmax"})
+    training = {"cost": "softmax_cross_entropy", "batch": 32}
+    spec = ExperimentSpec.from_dict({"network": {"layers": layers}, "training": training})
+    session = Session(spec, data)
+    session.step(300)
+    assert list(session.history.evaluations().steps) == [0, 256]
 
 
 def test_large_problems_are_evaluated_more_rarely() -> None:
