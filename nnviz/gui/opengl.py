@@ -6,6 +6,7 @@ Qt's that has no OpenGL.
 
 from __future__ import annotations
 
+import os
 import sys
 from importlib.util import find_spec
 
@@ -28,6 +29,19 @@ def refusal() -> str:
     if platform in WITHOUT:
         return f"Qt's platform “{platform}” has no OpenGL; start nnviz on a desktop"
     return ""
+
+
+def choose_binding() -> None:
+    """Let PyOpenGL speak to what Qt has its contexts from, not to what it would guess itself.
+
+    In a session of Wayland's it guesses EGL, though Qt may run on X11 there, with GLX.
+    """
+    if not sys.platform.startswith("linux"):
+        return
+    platform = QGuiApplication.platformName()
+    by_egl = platform.startswith(("wayland", "eglfs"))
+    by_egl |= os.environ.get("QT_XCB_GL_INTEGRATION") == "xcb_egl"
+    os.environ.setdefault("PYOPENGL_PLATFORM", "egl" if by_egl else "glx")
 
 
 class OpenGLCheck(QObject):
@@ -68,6 +82,7 @@ class OpenGLCheck(QObject):
         elif self._passed:
             self.works.emit()
         elif not self.waiting:
+            choose_binding()
             self._child.setProcessEnvironment(child_environment())
             platform = ["-platform", QGuiApplication.platformName()]
             self._child.start(sys.executable, ["-m", module, *platform])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-from msgspec import Struct
 
 from nnviz.nn.arrays import Array
 from nnviz.optim.method import MethodState
@@ -17,22 +16,12 @@ from nnviz.scenes.descent_surface import surface_of
 from nnviz.scenes.descent_trails import AHEAD, DRAWN, MARKED
 from nnviz.scenes.palette import Theme
 from nnviz.scenes.surface import Surface
-from nnviz.scenes.surface_box import numbers, walls
+from nnviz.scenes.surface_box import SurfacePicture, in_box
 from nnviz.scenes.surface_ways import Drawing
 
 _SMALL, _LARGE = 0.4, 0.78  # sizes of markers, in heights of a caption
 _SAME = 4e-3  # of the floor's half side: closer steps are drawn as one
 _NAMED = 5  # more methods than these have no names in the picture
-
-
-class SurfacePicture(Struct, frozen=True, eq=False):
-    """A surface as it is looked at, with what lies behind it and what is drawn on it."""
-
-    surface: Surface
-    camera: Camera
-    aspect: float
-    behind: tuple[Shape, ...]
-    before: tuple[Shape, ...]
 
 
 def surface_picture(
@@ -51,13 +40,7 @@ def surface_picture(
     """
     surface = surface_of(descent.function, region, theme)
     on_it = surface_shapes(descent, theme, surface, camera, aspect)
-    return SurfacePicture(
-        surface,
-        camera,
-        aspect,
-        walls(surface, camera, aspect, theme),
-        (*numbers(surface, camera, aspect, theme), *on_it),
-    )
+    return in_box(surface, camera, aspect, theme, on_it)
 
 
 def surface_shapes(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from msgspec import Struct
 
 from nnviz.nn.arrays import Array
 from nnviz.scenes.camera import HEIGHT, Camera
@@ -14,6 +15,33 @@ from nnviz.scenes.ticks import Axis, Tick
 _FLOOR, _TOP = -0.5 * HEIGHT, 0.5 * HEIGHT
 _BESIDE, _FARTHER = 0.11, 0.3  # how far off an edge its numbers and its name stand
 _EVERY = 0.16  # numbers on the height's edge are at least so far apart, in shares of it
+
+
+class SurfacePicture(Struct, frozen=True, eq=False):
+    """A surface as it is looked at, with what lies behind it and what is drawn on it.
+
+    Parameters
+    ----------
+    surface, camera, aspect
+        What is looked at, from where, in a picture of which width over height.
+    behind, before
+        In coordinates of the picture, from −1 to 1.
+    """
+
+    surface: Surface
+    camera: Camera
+    aspect: float
+    behind: tuple[Shape, ...]
+    before: tuple[Shape, ...]
+
+
+def in_box(
+    surface: Surface, camera: Camera, aspect: float, theme: Theme, on_it: tuple[Shape, ...]
+) -> SurfacePicture:
+    """Return the picture of a surface in its box, with what lies on it."""
+    behind = walls(surface, camera, aspect, theme)
+    before = (*numbers(surface, camera, aspect, theme), *on_it)
+    return SurfacePicture(surface, camera, aspect, behind, before)
 
 
 def walls(surface: Surface, camera: Camera, aspect: float, theme: Theme) -> tuple[Shape, ...]:

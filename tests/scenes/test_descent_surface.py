@@ -14,8 +14,9 @@ from nnviz.scenes.descent_grid import grid_of
 from nnviz.scenes.descent_look import look_of
 from nnviz.scenes.descent_state import Descent, opening, wished
 from nnviz.scenes.descent_surface import heights_axis, surface_of
-from nnviz.scenes.descent_surface_race import SurfacePicture, surface_picture
+from nnviz.scenes.descent_surface_race import surface_picture
 from nnviz.scenes.palette import DARK, LIGHT, THEMES, Theme
+from nnviz.scenes.surface_box import SurfacePicture
 
 ASPECT = 1.6
 PLANES = (

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from nnviz.gui.labs.card import Card
-from nnviz.gui.labs.descent_surface import MapOrSurface
+from nnviz.gui.labs.map_or_surface import MapOrSurface
 from nnviz.gui.panels.experiment_rows import caption
 from nnviz.gui.views.chips import Chip
 from nnviz.gui.views.descent_chart import DescentChart
@@ -32,6 +32,7 @@ from nnviz.scenes.descent_choice import DRAWN
 from nnviz.scenes.descent_data import data_picture
 from nnviz.scenes.descent_state import Descent
 from nnviz.scenes.descent_story import standings, story
+from nnviz.scenes.descent_surface_race import surface_picture
 from nnviz.scenes.descent_table import iterates_scene
 from nnviz.scenes.descent_values import values_name, values_picture
 from nnviz.scenes.palette import Theme
@@ -50,9 +51,9 @@ class PictureCard(Card):
         self.whole = Chip("whole picture", "Go back from the zoom", checkable=False)
         self.chart = DescentChart("The race", _PICTURE_TIP)
         self.chart.take("press", "wheel", "keys")
-        self.plane = MapOrSurface(self.chart)
+        self.plane = MapOrSurface(self.chart, "descent_picture")
         super().__init__("Descent", [self.draw, self.whole, *self.plane.chips], parent)
-        self.caption = ReadingLabel(lines=1)
+        self.caption = ReadingLabel(lines=2)
         self.inside.addWidget(self.plane, 1)
         self.inside.addWidget(self.caption)
 
@@ -64,7 +65,10 @@ class PictureCard(Card):
     def show_state(self, shown: Descent, theme: Theme, stroke: Line | None) -> None:
         """Show the race, and a curve that is being drawn."""
         region = descent.region_of(shown, self.chart.aspect)
-        self.plane.show_state(shown, theme, region)
+        flat = shown.function.size == 1
+        self.plane.show_picture(
+            None if flat else lambda *how: surface_picture(shown, theme, region, *how)
+        )
         if not self.plane.shows_surface:
             self._show_chart(shown, theme, stroke)
         self.title.set_text(_title(shown))

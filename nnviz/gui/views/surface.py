@@ -25,9 +25,9 @@ from nnviz.gui.views.descent_shapes import Plane, ShapePainter
 from nnviz.gui.views.drawing import caption_font, colour, sharpness
 from nnviz.gui.views.keys import arrow, claims
 from nnviz.scenes.camera import Camera
-from nnviz.scenes.descent_surface_race import SurfacePicture
 from nnviz.scenes.palette import LIGHT, Theme
 from nnviz.scenes.surface import Surface
+from nnviz.scenes.surface_box import SurfacePicture
 from nnviz.scenes.ticks import Axis
 
 if TYPE_CHECKING:

@@ -1,10 +1,13 @@
-"""Map or surface: the switch in the header of the descent lab's picture, and who turns the surface.
+"""Map or surface: the switch in the header of a lab's picture, and who turns the surface.
 
 The surface is shown where OpenGL works, which is tried when it is first asked for; where it does
 not, the map stays, and a line below it says why.
 """
 
 from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeAlias
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -16,21 +19,24 @@ from nnviz.gui.views.chips import Chip
 from nnviz.gui.views.drawing import caption_font
 from nnviz.gui.views.surface import SurfaceView
 from nnviz.scenes.camera import Camera
-from nnviz.scenes.descent_state import Descent, Region
-from nnviz.scenes.descent_surface_race import surface_picture
 from nnviz.scenes.palette import LIGHT, Theme
+from nnviz.scenes.surface_box import SurfacePicture
 
-SETTING, MAP, SURFACE = "descent_picture", "map", "surface"
+Make: TypeAlias = Callable[[Camera, float], SurfacePicture]
+
+MAP, SURFACE = "map", "surface"
 TRYING = "Trying whether OpenGL works here…"
 
 
 class MapOrSurface(QWidget):
-    """Shows a chart, or in its place the surface of its function.
+    """Shows a map, or in its place the same as a surface.
 
     Parameters
     ----------
     chart
-        The map; of a function of one number, its curve.
+        The map.
+    setting
+        Under which name it is remembered which of them is wanted.
 
     Attributes
     ----------
@@ -44,18 +50,16 @@ class MapOrSurface(QWidget):
 
     changed = Signal()
 
-    def __init__(self, chart: QWidget, parent: QWidget | None = None) -> None:
+    def __init__(self, chart: QWidget, setting: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.chart = chart
+        self.chart, self._setting = chart, setting
         self.camera = Camera()
         self.view: SurfaceView | None = None
         self.note = caption("", self)
         self.note.setWordWrap(True)
         self.note.hide()
-        self.map = Chip("map", "Show f from above: shades and contour lines")
-        self.surface = Chip(
-            "surface", "Show f as a surface that can be turned, the ways lying on it"
-        )
+        self.map = Chip("map", "Show it from above: shades and contour lines")
+        self.surface = Chip("surface", "Show it as a surface to be turned, with the ways on it")
         self.chips = (self.map, self.surface)
         self.check = OpenGLCheck(self)
         self._settings = Settings(lasting=False)
@@ -73,7 +77,7 @@ class MapOrSurface(QWidget):
     def remember(self, settings: Settings) -> None:
         """Take what was chosen the last time, and keep there what is chosen from now on."""
         self._settings = settings
-        self._wanted = settings.text(SETTING, MAP) == SURFACE
+        self._wanted = settings.text(self._setting, MAP) == SURFACE
 
     def stop(self) -> None:
         """End what is being tried: the window closes."""
@@ -93,9 +97,16 @@ class MapOrSurface(QWidget):
         """Whether the surface is what is shown now."""
         return self._plane and self._wanted and self._works
 
-    def show_state(self, shown: Descent, theme: Theme, region: Region) -> None:
-        """Show the surface where it is wanted; say by the switch what is shown."""
-        self._plane = shown.function.size == 2
+    def show_picture(self, make: Make | None) -> None:
+        """Show the surface where it is wanted; say by the switch what is shown.
+
+        Parameters
+        ----------
+        make
+            Makes the surface's picture for a camera and a place's width over height; None where
+            there is no surface to be had.
+        """
+        self._plane = make is not None
         for chip in self.chips:
             chip.setVisible(self._plane)
         self.note.setVisible(self._plane and bool(self.note.text()))
@@ -106,10 +117,9 @@ class MapOrSurface(QWidget):
         self.chart.setVisible(not self.shows_surface)
         if self.view is not None:
             self.view.setVisible(self.shows_surface)
-        if self.shows_surface:
+        if self.shows_surface and make is not None:
             view = self._made_view()
-            picture = surface_picture(shown, theme, region, self.camera, view.aspect)
-            view.set_picture(picture)
+            view.set_picture(make(self.camera, view.aspect))
 
     def _made_view(self) -> SurfaceView:
         if self.view is None:
@@ -129,13 +139,13 @@ class MapOrSurface(QWidget):
     @Slot()
     def _choose_map(self) -> None:
         self._wanted = False
-        self._settings.keep(SETTING, MAP)
+        self._settings.keep(self._setting, MAP)
         self._say("")
 
     @Slot()
     def _choose_surface(self) -> None:
         self._wanted = True
-        self._settings.keep(SETTING, SURFACE)
+        self._settings.keep(self._setting, SURFACE)
         self._say("")
 
     @Slot(float, float)
