@@ -6,28 +6,24 @@ or a weight changed at a past step begins a branch, and the run as it was stays 
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from typing import Any
 
 import msgspec
-import numpy as np
 
-from nnviz.engine import evaluate, intents, settings
+from nnviz.engine import entries, evaluate, granting, intents, settings
 from nnviz.engine.backends import Backend
 from nnviz.engine.branches import Branch
 from nnviz.engine.history import History
-from nnviz.engine.journal import Change, Edit
-from nnviz.engine.record import Costs, StepRecord, TrainingState, is_finite
-from nnviz.engine.redraw import Redraw, redrawn, told_redraws
+from nnviz.engine.record import Costs, StepRecord, TrainingState
+from nnviz.engine.redraw import Redraw
 from nnviz.engine.run import Run
 from nnviz.engine.threads import one_blas_thread
 from nnviz.engine.trainer import Divergence, explain
-from nnviz.experiment.catalog import Problem, build, rebuild
+from nnviz.experiment.catalog import Problem, build
 from nnviz.experiment.dataset import Dataset
-from nnviz.experiment.spec import DataSpec, ExperimentSpec, SpecError
-from nnviz.nn.arrays import Array, frozen
-from nnviz.nn.parameters import index_of, name_of
+from nnviz.experiment.spec import DataSpec, ExperimentSpec
+from nnviz.nn.arrays import Array
 
 
 class Session:
@@ -279,17 +275,9 @@ class Session:
             Where there is no such setting, the value does not fit, or the change is possible
             only from step 0 on (see `restart`). Nothing is changed then.
         """
-        change = self._change([(name, value)])
+        change = entries.change(self.problem, self.step_count, [(name, value)])
         if change is not None:
             self._run.write(change)
-
-    def _change(self, wanted: settings.Settings) -> Change | None:
-        """Return the journal's entry for settings changed together; None where none differs."""
-        spec = settings.changed_live(self.spec, wanted)
-        if spec == self.spec:
-            return None
-        told = settings.told(self.spec, wanted)
-        return Change(self.state.step, rebuild(self.problem, spec), told)
 
     def try_remedy(
         self, name: str, wanted: settings.Settings = (), redraws: Sequence[Redraw] = ()
@@ -312,14 +300,12 @@ class Session:
         BranchError
             Where there are too many branches.
         """
-        change = self._change(wanted)
+        change = entries.change(self.problem, self.step_count, wanted)
         self._run.fork(name)
         if change is not None:
             self._run.write(change)
         if redraws:
-            places, values = redrawn(self.problem, self.state, redraws, self.branch.number)
-            text = told_redraws(redraws)
-            self._run.write(Edit(self.state.step, self.problem, places, values, text, True))
+            self._run.write(entries.redraws(self.problem, self.state, redraws, self.branch.number))
 
     def set_weights(self, values: Array, name: str, text: str) -> None:
         """Begin a branch at the present step and set all weights and biases there, exactly.
@@ -342,14 +328,9 @@ class Session:
         BranchError
             Where there are too many branches.
         """
-        flat = np.array(values, dtype=np.float64)
-        if flat.shape != self.parameters.shape:
-            raise SpecError(f"this network has {self.parameters.size} parameters, not {flat.size}")
-        if not is_finite(flat):
-            raise SpecError("not all of these weights are finite numbers")
+        edit = entries.all_weights(self.problem, self.step_count, values, text)
         self._run.fork(name)
-        places = np.arange(flat.size, dtype=np.int64)
-        self._run.write(Edit(self.state.step, self.problem, places, frozen(flat), text, True))
+        self._run.write(edit)
 
     def edit_weight(self, layer: int, row: int, column: int, value: float) -> None:
         """Set W[layer][row, column] to `value`; with row = units before, the bias b[layer][column].
@@ -359,16 +340,8 @@ class Session:
         SpecError
             Where there is no such parameter, or the value is not finite.
         """
-        units = self.problem.network.units
-        there = 1 <= layer < len(units)
-        if not (there and 0 <= row <= units[layer - 1] and 0 <= column < units[layer]):
-            raise SpecError(f"there is no W{layer}[{row}, {column}] in this network")
-        if not math.isfinite(value):
-            raise SpecError(f"W{layer}[{row}, {column}]: a weight is a finite number, not {value}")
-        places = np.array([index_of(units, layer, row, column)])
-        text = f"{name_of(units, int(places[0]))} set to {value:.6g}"
-        values = np.array([value], dtype=np.float64)
-        self._run.write(Edit(self.state.step, self.problem, places, values, text))
+        place = layer, row, column
+        self._run.write(entries.one_weight(self.problem, self.step_count, place, value))
 
     def use_backend(self, backend: Backend) -> None:
         """Let another backend make the steps from the run's head on.
@@ -422,49 +395,7 @@ class Session:
 
     def apply(self, intent: intents.Intent) -> None:
         """Do what a wish says. Run, Pause and StartTwins are for who drives sessions."""
-        match intent:
-            case intents.Step("epoch", count) if count >= 0:
-                self.epoch(count)
-            case intents.Step("epoch", count):
-                self.seek(max(0, self.state.step + count * self.problem.steps_per_epoch))
-            case intents.Step(_, count):
-                self.seek(max(0, self.state.step + count))
-            case intents.Seek(step):
-                self.seek(step)
-            case intents.Reset(None, None, new_weights):
-                self.reset(new_weights)
-            case intents.Reset(spec, dataset, _):
-                self.restart(spec or self.spec, dataset)
-            case intents.SetParameter(name, value):
-                self.set_parameter(name, value)
-            case intents.EditWeight(layer, row, column, value):
-                self.edit_weight(layer, row, column, value)
-            case intents.BeginBranch() | intents.SwitchBranch():
-                self._apply_branch(intent)
-            case intents.RenameBranch() | intents.DeleteBranch():
-                self._apply_branch(intent)
-            case intents.TryRemedy(name, wanted, redraws):
-                self.try_remedy(name, wanted, redraws)
-            case intents.SetWeights(step, values, name, text):
-                if step != self.step_count:
-                    raise SpecError(
-                        f"these weights were found from step {step:,}, and the run is no longer"
-                        " there; ask again"
-                    )
-                self.set_weights(values, name, text)
-            case intents.Run() | intents.Pause() | intents.StartTwins():
-                return
-
-    def _apply_branch(self, intent: intents.Intent) -> None:
-        match intent:
-            case intents.BeginBranch(name):
-                self.begin_branch(name)
-            case intents.SwitchBranch(number):
-                self.switch_branch(number)
-            case intents.RenameBranch(number, name):
-                self.rename_branch(number, name)
-            case intents.DeleteBranch(number):
-                self.delete_branch(number)
+        granting.grant(self, intent)
 
 
 def _problem(spec: ExperimentSpec, dataset: Dataset | None, parameters: Array | None) -> Problem:
