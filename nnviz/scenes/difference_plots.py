@@ -40,6 +40,7 @@ POINTS = 1000  # of z, on which differences are taken; as many are drawn
 REACH = 10.0  # the error against h is looked at for z from -REACH to REACH
 LOWEST = -12.0  # power of ten below which an error counts as none on the log-log plot
 _ROUNDING_AT, _FORWARD_AT = (-13.6, -0.4), (-1.9, -2.6)  # in the free space above the V
+_SEEN = 0.02  # of the height of a picture: what is nearer cannot be told apart
 CENTRAL_DASH: Dash = (5.0, 2.0)
 
 
@@ -116,6 +117,8 @@ def _over_z(choice: ActivationChoice, theme: Theme) -> LabPlot:
         curves.insert(0, Curve("exact", along[::2], slope[::2], theme.slope, 2 * STRONG))
     what = "differences less the exact f′" if choice.error else "f′ by differences"
     title = f"{what}, {shape.label}, h = {words.number(choice.h, 2)}"
+    hidden = not choice.error and _is_hidden(exact, made)
+    told = f"{title}: too close to tell, see error only" if hidden else title
     return LabPlot(
         f"{title}, over z",
         linear_axis(-limit, limit, 8, "z"),
@@ -124,8 +127,15 @@ def _over_z(choice: ActivationChoice, theme: Theme) -> LabPlot:
         (),
         (Level(0.0, theme.border),),
         tuple(_name(curve, theme) for curve in curves),
-        (Note(-limit, high, title, theme.muted, (1, -1)),),
+        (Note(-limit, high, told, theme.muted, (1, -1)),),
     )
+
+
+def _is_hidden(exact: Array, made: dict[str, Array]) -> bool:
+    """Whether all estimates lie on the exact curve as far as can be seen, but beside it."""
+    height = float(np.ptp(exact)) or 1.0
+    off = max((float(np.abs(one - exact).max()) for one in made.values()), default=0.0)
+    return 0.0 < off < _SEEN * height
 
 
 def _difference_curve(how: str, z: Array, y: Array, theme: Theme) -> Curve:

@@ -63,3 +63,12 @@ def test_the_present_h_is_marked_on_both_lines() -> None:
     marks = difference_plots(replace(ActivationChoice(), h=1e-3), LIGHT).marks
     assert [m.place for m in marks if isinstance(m, Level)] == [-3.0]
     assert sum(isinstance(m, Dot) for m in marks) == 2
+
+
+@pytest.mark.parametrize(("h", "hidden"), [(0.5, False), (1e-13, True), (1e-16, False)])
+def test_an_error_too_small_for_the_curve_is_pointed_to(h: float, hidden: bool) -> None:
+    for error in (False, True):
+        (note,) = difference_plots(
+            replace(ActivationChoice(), h=h, error=error), LIGHT
+        ).over_z.notes
+        assert note.text.endswith("see error only") == (hidden and not error)
