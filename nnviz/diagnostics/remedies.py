@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from nnviz.diagnostics.figures import count, number
 from nnviz.diagnostics.gradient_flow import Finding, named
-from nnviz.diagnostics.verdict import DEAD, DEFAULT, STUCK, Thresholds, judge
+from nnviz.diagnostics.verdict import DEAD, DEFAULT, STUCK, Judged, Thresholds, judge
 from nnviz.engine.intents import TryRemedy
 from nnviz.engine.journal import Event
 from nnviz.engine.record import StepRecord
@@ -58,6 +58,7 @@ def unit_remedies(
     unit: int,
     events: Sequence[Event] = (),
     thresholds: Thresholds = DEFAULT,
+    judged: Judged | None = None,
 ) -> tuple[Remedy, ...]:
     """Return what helps a unit that is dead or stuck; nothing for one that learns or is right.
 
@@ -71,8 +72,10 @@ def unit_remedies(
         Of the run: they tell which update closed the unit.
     thresholds
         Where the verdicts begin.
+    judged
+        The layer as `judge` found it, where that is known.
     """
-    judged = judge(record, layer, thresholds)
+    judged = judged or judge(record, layer, thresholds)
     claim = int(judged.claims[unit])
     if claim not in (DEAD, STUCK):
         return ()

@@ -122,6 +122,7 @@ def verdict(
     unit: int,
     thresholds: Thresholds = DEFAULT,
     evaluations: CostsOfRun | None = None,
+    judged: Judged | None = None,
 ) -> Verdict:
     """Return the verdict on a unit.
 
@@ -135,8 +136,10 @@ def verdict(
         Where the verdicts begin.
     evaluations
         Costs over the run: with them a finished unit is told of over-fitting.
+    judged
+        The layer as `judge` found it, where that is known.
     """
-    judged = judge(record, layer, thresholds)
+    judged = judged or judge(record, layer, thresholds)
     claim = CLAIMS[int(judged.claims[unit])]
     if claim == "dead":
         return Verdict(claim, "bad", _dead_evidence(judged), _DEAD_REMEDY)

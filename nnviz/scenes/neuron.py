@@ -15,8 +15,16 @@ from msgspec.structs import replace
 
 from nnviz.diagnostics.overfitting import CostsOfRun
 from nnviz.diagnostics.remedies import Remedy, unit_remedies
-from nnviz.diagnostics.saturation import layer_saturation
-from nnviz.diagnostics.verdict import DEFAULT, Claim, Severity, Thresholds, verdict
+from nnviz.diagnostics.verdict import (
+    DEFAULT,
+    Claim,
+    Judged,
+    Severity,
+    Thresholds,
+    Verdict,
+    judge,
+    verdict,
+)
 from nnviz.engine.journal import Event
 from nnviz.engine.record import StepRecord
 from nnviz.nn.arrays import Array
@@ -128,15 +136,17 @@ def neuron_scene(
     chosen = marks.selected if exists(units, marks.selected) else None
     hint = "" if chosen is not None else HINT
     mark = chosen or default_mark(units)
-    if isinstance(mark, WeightMark):
-        scene = _weight_scene(record, mark, theme, thresholds.tau, hint)
-        unit = UnitMark(mark.layer, mark.column)
-    elif mark.layer == 0:
+    if isinstance(mark, UnitMark) and mark.layer == 0:
         return _input_scene(record, mark, theme, hint)
+    judged = judge(record, mark.layer, thresholds)
+    if isinstance(mark, WeightMark):
+        unit, scene = mark.column, _weight_scene(record, mark, theme, thresholds.tau, judged, hint)
     else:
-        scene = _unit_scene(record, mark, theme, thresholds, evaluations, checked, hint)
-        unit = mark
-    remedies = unit_remedies(record, unit.layer, unit.unit, events, thresholds)
+        unit = mark.unit
+        found = verdict(record, mark.layer, unit, thresholds, evaluations, judged)
+        shown = _Found(judged, found, thresholds.tau, checked)
+        scene = _unit_scene(record, mark, theme, shown, hint)
+    remedies = unit_remedies(record, mark.layer, unit, events, thresholds, judged)
     return replace(scene, remedies=remedies, remedy="" if remedies else scene.remedy)
 
 
@@ -145,28 +155,31 @@ def default_mark(units: tuple[int, ...]) -> UnitMark:
     return UnitMark(max(1, len(units) - 2), 0)
 
 
+class _Found(Struct, frozen=True, eq=False):
+    """What was found of a unit and its layer, and by which tau; whether its bias is checked."""
+
+    judged: Judged
+    verdict: Verdict
+    tau: float
+    checked: bool
+
+
 def _unit_scene(
-    record: StepRecord,
-    mark: UnitMark,
-    theme: Theme,
-    thresholds: Thresholds,
-    evaluations: CostsOfRun | None,
-    checked: bool,
-    hint: str,
+    record: StepRecord, mark: UnitMark, theme: Theme, shown: _Found, hint: str
 ) -> NeuronScene:
     bias = WeightMark(mark.layer, record.params.units[mark.layer - 1], mark.unit)
-    found = verdict(record, mark.layer, mark.unit, thresholds, evaluations)
+    found = shown.verdict
     return NeuronScene(
         mark,
         words.sentence(words.unit_name(mark.layer, mark.unit)),
         _place(record, mark.layer),
         _chip(found.claim, found.severity, theme),
-        unit_picture(record, mark.layer, mark.unit, theme, thresholds.tau),
-        (_ability(record, mark.layer, mark.unit, thresholds.tau, "learning ability"),),
+        unit_picture(record, mark.layer, mark.unit, theme, shown.tau),
+        (_ability(shown.judged, mark.unit, "learning ability"),),
         found.evidence,
         found.remedy,
         edit_of(record, bias),
-        parameter_facts(record, bias, checked),
+        parameter_facts(record, bias, shown.checked),
         hint,
     )
 
@@ -185,12 +198,11 @@ def _chip(claim: Claim, severity: Severity, theme: Theme) -> Chip:
     return Chip(claim, severity, theme.panel, ground)
 
 
-def _ability(record: StepRecord, layer: int, unit: int, tau: float, name: str) -> Fact:
-    activation = record.problem.network.activations[layer - 1]
+def _ability(judged: Judged, unit: int, name: str) -> Fact:
+    found = judged.saturation
     tip = "Mean of |f′(z)| over its largest value; a sample is shut where that is below τ."
-    if not activation.learns_by_slope:
+    if not found.has_slope:
         return Fact(name, "none: f′ is 0 everywhere", tip)
-    found = layer_saturation(record.probe, layer, activation, tau)
     shut, samples = int(found.shut[unit]), found.samples
     open_share = words.percent(float(found.ability[unit]))
     return Fact(
@@ -199,7 +211,7 @@ def _ability(record: StepRecord, layer: int, unit: int, tau: float, name: str) -
 
 
 def _weight_scene(
-    record: StepRecord, mark: WeightMark, theme: Theme, tau: float, hint: str
+    record: StepRecord, mark: WeightMark, theme: Theme, tau: float, judged: Judged, hint: str
 ) -> NeuronScene:
     unit = f"{mark.layer}.{mark.column + 1}"
     inputs = record.params.units[mark.layer - 1]
@@ -216,7 +228,7 @@ def _weight_scene(
         edit_of(record, mark),
         (
             update_fact(record, mark),
-            _ability(record, mark.layer, mark.column, tau, f"unit {unit}"),
+            _ability(judged, mark.column, f"unit {unit}"),
         ),
         hint,
     )

@@ -41,6 +41,7 @@ class Facts(QWidget):
         self._pieces: list[_Piece] = []
         self._kept = 0
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
 
     def set_theme(self, theme: Theme) -> None:
         """Take the theme's colours."""
@@ -81,11 +82,20 @@ class Facts(QWidget):
             box = QRectF(0.0, top + 0.2 * line, width, room.height())
             pieces.append(_Piece(box, unbroken, _WRAP, ink))
             top = box.bottom()
-        self._pieces = pieces
         self._kept = max(self._kept, round(top + 0.3 * line))
         if self._kept != self.height():
             self.setFixedHeight(self._kept)
-        self.update()
+        self._show(pieces)
+
+    def _show(self, pieces: list[_Piece]) -> None:
+        """Paint these, where they differ from what is there; where they lie differently, all."""
+        shown, self._pieces = self._pieces, pieces
+        if [piece.box for piece in shown] != [piece.box for piece in pieces]:
+            self.update()
+            return
+        for old, new in zip(shown, pieces, strict=True):
+            if old.text != new.text or old.ink != new.ink:
+                self.update(new.box.toAlignedRect().adjusted(-1, -1, 1, 1))
 
     def _place_fact(
         self, pieces: list[_Piece], fact: Fact, top: float, line: float, metrics: QFontMetricsF
@@ -130,10 +140,14 @@ class Facts(QWidget):
                 return fact.tip
         return ""
 
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        """Draw all texts."""
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the texts that are to be painted."""
         painter = QPainter(self)
+        painter.fillRect(event.rect(), colour(self._theme.panel))
         painter.setFont(caption_font(self))
+        touched = event.region()
         for piece in self._pieces:
+            if not touched.intersects(piece.box.toAlignedRect()):
+                continue
             painter.setPen(colour(getattr(self._theme, piece.ink)))
             painter.drawText(piece.box, int(piece.flags), piece.text)

@@ -20,17 +20,17 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from nnviz.gui.views.drawing import caption_font, colour, is_drawing, sharpness
+from nnviz.gui.views.neuron_samples import draw_dots, draw_rug
 from nnviz.gui.views.plot_words import draw_along, draw_heights, draw_legend, legend_width, upwards
-from nnviz.gui.views.strokes import Floats, first_of, runs
+from nnviz.gui.views.strokes import Floats, runs
 from nnviz.scenes.distribution import Distribution
 from nnviz.scenes.neuron_picture import Picture
-from nnviz.scenes.palette import LIGHT, Theme, mix
+from nnviz.scenes.palette import LIGHT, Theme
 from nnviz.scenes.ticks import Tick
 
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _CENTRE = Qt.AlignmentFlag.AlignCenter
 _F_SHARE = 0.58  # of the height of both curves
-_RUG_SHADES = (0.45, 0.65, 0.85)  # of one sample in a column of pixels, two, and more
 _WIDEST_TICK = "−0.17"
 
 
@@ -55,6 +55,7 @@ class NeuronPlot(QWidget):
         self._still_of: tuple[object, ...] = ()
         policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Expanding)
         self.setSizePolicy(policy)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setToolTip(
             "Each sign is a probe sample at its pre-activation z; below, f′ at the same z:"
             " what is left of an error that comes back. Shaded: f′ is below τ of its largest."
@@ -92,16 +93,18 @@ class NeuronPlot(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the still part, and the samples."""
-        if self._shown is None:
-            return
         painter = QPainter(self)
+        if self._shown is None:
+            painter.fillRect(self.rect(), colour(self._theme.panel))
+            return
         painter.setFont(caption_font(self))
         areas = self._areas(self._shown)
         if isinstance(self._shown, Picture):
             self._draw_still(painter, self._shown, areas)
-            self._draw_rug(painter, self._shown, areas.slope)
-            self._draw_dots(painter, self._shown, areas.f)
+            draw_rug(painter, self._shown, areas.slope, self._theme)
+            draw_dots(painter, self._shown, areas.f)
         else:
+            painter.fillRect(self.rect(), colour(self._theme.panel))
             self._draw_bars(painter, self._shown, areas)
 
     def _metrics(self) -> QFontMetricsF:
@@ -137,13 +140,14 @@ class NeuronPlot(QWidget):
             and rest == self._still_of[3]
         )
         if is_drawing(painter):
+            painter.fillRect(self.rect(), colour(self._theme.panel))
             self._paint_still(painter, picture, areas)
             return
         ratio = sharpness(painter)
         if self._still is None or not same or self._still.devicePixelRatioF() != ratio:
             self._still = QPixmap(self.size() * ratio)
             self._still.setDevicePixelRatio(ratio)
-            self._still.fill(Qt.GlobalColor.transparent)
+            self._still.fill(colour(self._theme.panel))
             self._still_of = (*key, rest)
             still = QPainter(self._still)
             still.setFont(painter.font())
@@ -215,40 +219,6 @@ class NeuronPlot(QWidget):
         painter.setPen(QPen(colour(ink), 1.6))
         for run in runs(*_places(x, height, area)):
             painter.drawPolyline(run)
-
-    def _draw_rug(self, painter: QPainter, picture: Picture, area: QRectF) -> None:
-        """Draw a line for each column of pixels that has samples, the stronger the more it has.
-
-        Lines that shine through each other would be told better, and take ten times as long.
-        """
-        if not len(picture.rug_height):
-            return
-        columns = np.rint(picture.rug_x * (area.width() - 1.0)).astype(np.int64)
-        order = np.argsort(columns, kind="stable")
-        inside = columns[order]
-        begins = np.flatnonzero(np.diff(inside, prepend=inside[0] - 1))
-        places, first = inside[begins], order[begins]
-        counts = np.diff(begins, append=len(columns))
-        ground = upwards(area, picture.slope_zero)
-        tops = area.bottom() - picture.rug_height[first] * area.height()
-        shades = [colour(mix(self._theme.panel, self._theme.slope, share)) for share in _RUG_SHADES]
-        strength = np.minimum(counts, len(shades)) - 1
-        for place, top, shade in zip(
-            places.tolist(), tops.tolist(), strength.tolist(), strict=True
-        ):
-            line = QRectF(area.left() + place, min(top, ground), 1.0, abs(ground - top))
-            painter.fillRect(line, shades[shade])
-
-    def _draw_dots(self, painter: QPainter, picture: Picture, area: QRectF) -> None:
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        size = max(0.34 * QFontMetricsF(painter.font()).height(), 0.009 * area.width())
-        for dots in picture.dots:
-            cap = Qt.PenCapStyle.SquareCap if dots.square else Qt.PenCapStyle.RoundCap
-            across = size * (0.86 if dots.square else 1.0)
-            pen = QPen(colour(dots.colour, 0.9), across, Qt.PenStyle.SolidLine, cap)
-            painter.setPen(pen)
-            places = np.stack(_places(dots.x, dots.height, area), axis=1, dtype=np.float64)
-            painter.drawPoints(first_of(places, QPointF), len(places))
 
     def _draw_bars(self, painter: QPainter, shown: Distribution, areas: _Areas) -> None:
         area = areas.f.united(areas.slope)

@@ -69,7 +69,8 @@ def test_it_is_drawn_anew_for_another_unit_and_in_another_theme(
     view.set_theme(DARK)
     view.set_scene(neuron_scene(session.record, Marks(UnitMark(1, 1)), DARK))
     dark = pixels(view.plot.grab().toImage())
-    assert near(dark, DARK.text) > near(dark, LIGHT.text)
+    assert near(dark, DARK.panel) > 0.5 * dark[..., 0].size
+    assert near(dark, DARK.text) > 100
 
 
 @pytest.mark.parametrize("size", [(350, 345), (230, 280), (900, 800), (120, 90)])
