@@ -154,9 +154,9 @@ class CostSeries:
         if len(steps) <= columns:
             return steps, low, high
         edges = np.linspace(start, stop, columns, endpoint=False)
-        cuts = np.unique(np.searchsorted(steps, edges, side="left"))
+        cuts = np.searchsorted(steps, edges, side="left")
         cuts[0] = 0  # a block that begins before the range belongs to its first part
-        cuts = cuts[cuts < len(steps)]
+        cuts = cuts[(np.diff(cuts, prepend=-1) > 0) & (cuts < len(steps))]
         return steps[cuts], np.fmin.reduceat(low, cuts), np.fmax.reduceat(high, cuts)
 
     def _entries(self, start: int, stop: int, columns: int) -> tuple[Indices, Array, Array]:

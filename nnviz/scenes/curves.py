@@ -155,7 +155,10 @@ def curves_scene(
     """
     head = max((branch.history.head for branch in branches), default=0)
     low, high = steps_shown(view_range, max(head, history.head))
-    steps, least, most = history.cost_band(int(low), int(np.ceil(high)) + 1, columns)
+    reached = (min(high, history.head) - low) / (high - low)
+    steps, least, most = history.cost_band(
+        int(low), int(np.ceil(high)) + 1, max(1, int(np.ceil(reached * columns)))
+    )
     evaluations = history.evaluations()
     lines = _lines(record, evaluations, (low, high), columns, theme)
     others = _other_branches(branches, history, (low, high), columns, theme)

@@ -14,9 +14,10 @@ from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from nnviz.gui.views.chips import Chip
+from nnviz.gui.views.drawing import colour
 from nnviz.gui.views.legend import Legend
 from nnviz.gui.views.pane import Mark, Upright, Word
-from nnviz.gui.views.plot_items import PlotLine
+from nnviz.gui.views.plot_items import Band, PlotLine
 from nnviz.gui.views.plots import DASHES, Plot, pen
 from nnviz.gui.views.step_zoom import StepZoom
 from nnviz.scenes.curves import BranchLine, CurvesScene, Line
@@ -48,8 +49,8 @@ class CurvesView(QWidget):
         self.legend = Legend(self)
         self.plot = Plot("Cost over the steps", self)
         self.zoom = StepZoom(self.plot)
-        self._band, self._test, self._train = (self.plot.add_line() for _ in range(3))
-        self._band.smooth = False
+        self._band = self.plot.add(Band())
+        self._test, self._train = (self.plot.add_line() for _ in range(2))
         for line in (self._test, self._train):
             line.z = 1.0
         self._others: list[PlotLine] = []
@@ -95,7 +96,8 @@ class CurvesView(QWidget):
         self._scene = scene
         self._log.show_checked(scene.log)
         self.zoom.set_axes(scene.x_axis, scene.y_axis, log=scene.log)
-        self._draw(self._band, scene.band, 1.0)
+        x, y = scene.band.x[::2], scene.band.y
+        self._band.set_band(colour(scene.band.colour), x, y[::2], y[1::2])
         drawn = {line.name: line for line in scene.lines}
         empty = Line("", self._theme.train, scene.band.x[:0], scene.band.y[:0])
         self._draw(self._train, drawn.get("train", empty), 2.0)
@@ -148,24 +150,19 @@ class CurvesView(QWidget):
 
         Where the lower line lies on the plot's ground, both stand above, in the lines' order.
         """
+        near = 1.5 * self.plot.width_of("train")
         lines = sorted((line for line in scene.lines if len(line.y)), key=lambda line: line.y[-1])
         names: list[Word] = []
         above = 0
         for place, line in enumerate(lines):
-            least, _ = self._reach_of(line)
+            least, _ = _reach(line, near)
             if place < len(lines) - 1 and self.plot.fits_below(least):
                 side, height = (-1, -1), least
             else:
-                side, height = (-1, 1 + 2 * above), self._reach_of(lines[-1])[1]
+                side, height = (-1, 1 + 2 * above), _reach(lines[-1], near)[1]
                 above += 1
             names.append(Word(float(line.x[-1]), height, line.name, line.colour, side))
         return names
-
-    def _reach_of(self, line: Line) -> tuple[float, float]:
-        """Return the least and the greatest y of a line beside its name."""
-        start = line.x[-1] - 1.5 * self.plot.width_of("train")
-        near = line.y[np.searchsorted(line.x, start) :]
-        return float(np.fmin.reduce(near)), float(np.fmax.reduce(near))
 
     def _point(self, place: tuple[float, float] | None) -> None:
         self._pointer = None if place is None else place[0]
@@ -187,3 +184,9 @@ def _places_for(line: BranchLine) -> Iterator[Word]:
         if np.isfinite(y):
             for side in ((-1, 1), (-1, -1)):
                 yield Word(x, y, line.name, line.colour, side)
+
+
+def _reach(line: Line, beside: float) -> tuple[float, float]:
+    """Return the least and the greatest y of a line's last steps, beside which its name stands."""
+    near = line.y[np.searchsorted(line.x, line.x[-1] - beside) :]
+    return float(np.fmin.reduce(near)), float(np.fmax.reduce(near))

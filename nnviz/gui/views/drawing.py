@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 from PySide6.QtGui import QColor, QFont, QImage, QPaintEngine, QPainter
 from PySide6.QtWidgets import QScrollArea, QWidget
@@ -13,8 +15,9 @@ TITLE_SHARE = 1.12
 IN_DRAWINGS = 4.0  # device pixels a pixel, of pictures that stand in a drawing of lines
 
 
+@lru_cache(maxsize=1024)
 def colour(text: str, alpha: float = 1.0) -> QColor:
-    """Return "#rrggbb" as a QColor with an opacity between 0 and 1."""
+    """Return "#rrggbb" as a QColor with an opacity between 0 and 1; nobody may change it."""
     made = QColor(text)
     made.setAlphaF(alpha)
     return made

@@ -6,6 +6,8 @@ written on it is kept as a picture.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from msgspec import Struct
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
@@ -43,6 +45,10 @@ class Ground(Struct, frozen=True, eq=False):
     wide, corner
         Pixels that numbers and name of the y axis take, and the first number of the x axis left
         of the curves.
+    grid
+        A line across at every number of the y axis.
+    axes
+        The two axes with their ticks.
     """
 
     area: QRectF
@@ -52,6 +58,8 @@ class Ground(Struct, frozen=True, eq=False):
     y_ticks: tuple[Tick, ...]
     wide: float
     corner: float
+    grid: list[QLineF]
+    axes: list[QLineF]
 
     def x_of(self, x: float) -> float:
         """Return where x is, in pixels."""
@@ -63,25 +71,17 @@ class Ground(Struct, frozen=True, eq=False):
         share = (y - self.y_axis.low) / (self.y_axis.span or 1.0)
         return self.area.bottom() - share * self.area.height()
 
-    @property
-    def grid(self) -> list[QLineF]:
-        """A line across at every number of the y axis."""
-        left, right = self.area.left(), self.area.right()
-        heights = (self.y_of(tick.position) for tick in self.y_ticks)
-        return [QLineF(left, y, right, y) for y in heights]
 
-    @property
-    def axes(self) -> list[QLineF]:
-        """The two axes with their ticks."""
-        area = self.area
-        left, right, top, bottom = area.left(), area.right(), area.top(), area.bottom()
-        upright = QLineF(left - 1, top - 1, left - 1, bottom + 1)
-        level = QLineF(left - 1, bottom + 1, right + 1, bottom + 1)
-        heights = (self.y_of(tick.position) for tick in self.y_ticks)
-        places = (self.x_of(tick.position) for tick in self.x_ticks)
-        ticks = [QLineF(left, y, left + TICK, y) for y in heights]
-        ticks += [QLineF(x, bottom, x, bottom - TICK) for x in places]
-        return [upright, level, *ticks]
+def _lines(
+    area: QRectF, heights: Sequence[float], places: Sequence[float]
+) -> tuple[list[QLineF], list[QLineF]]:
+    """Return grid and axes for ticks at such heights and places, in pixels."""
+    left, right, top, bottom = area.left(), area.right(), area.top(), area.bottom()
+    upright = QLineF(left - 1, top - 1, left - 1, bottom + 1)
+    level = QLineF(left - 1, bottom + 1, right + 1, bottom + 1)
+    ticks = [QLineF(left, y, left + TICK, y) for y in heights]
+    ticks += [QLineF(x, bottom, x, bottom - TICK) for x in places]
+    return [QLineF(left, y, right, y) for y in heights], [upright, level, *ticks]
 
 
 def corner_name(x_axis: Axis, y_axis: Axis) -> bool:
@@ -113,15 +113,13 @@ def laid_out(
         max(1.0, size[1] - round(top) - round(deep) - round(spare_y)),
     )
     need = 2 * half + 1.5 * metrics.averageCharWidth()
-    return Ground(
-        area,
-        x_axis,
-        y_axis,
-        _inside(x_axis, thinned(x_axis, width - spare_x, need)),
-        _inside(y_axis, thinned(y_axis, height - spare_y, line * 1.3)),
-        wide,
-        corner,
-    )
+    x_ticks = _inside(x_axis, thinned(x_axis, width - spare_x, need))
+    y_ticks = _inside(y_axis, thinned(y_axis, height - spare_y, line * 1.3))
+    made = Ground(area, x_axis, y_axis, x_ticks, y_ticks, wide, corner, [], [])
+    heights = [made.y_of(tick.position) for tick in y_ticks]
+    places = [made.x_of(tick.position) for tick in x_ticks]
+    made.grid[:], made.axes[:] = _lines(area, heights, places)
+    return made
 
 
 def _widest(axis: Axis, metrics: QFontMetricsF) -> float:

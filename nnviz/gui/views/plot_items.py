@@ -14,6 +14,7 @@ import numpy as np
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPen
 
+from nnviz.gui.views.drawing import sharpness
 from nnviz.gui.views.strokes import Floats, draw_pieces, fill_boxes, joined, paired, runs
 from nnviz.scenes.ticks import Axis
 
@@ -128,6 +129,49 @@ class PlotLine(PlotItem):
         else:
             for run in runs(x, y):
                 painter.drawPolyline(run)
+
+
+class Band(PlotItem):
+    """From the least to the greatest of many values at each x."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._colour = QColor()
+        self._x = self._low = self._high = np.empty(0)
+
+    def set_band(self, colour: QColor, x: Floats, low: Floats, high: Floats) -> None:
+        """Draw a band; x rises."""
+        self._colour, self._x, self._low, self._high = colour, x, low, high
+        self.changed()
+
+    def draw(self, painter: QPainter, mapping: Mapping) -> None:
+        """Draw a bar a pixel; where there are fewer values than pixels, a line up and down."""
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
+        x, low, high = mapping.across(self._x), mapping.down(self._low), mapping.down(self._high)
+        pixel = 1.0 / sharpness(painter)
+        if len(x) < 2 or x[-1] - x[0] > 1.01 * pixel * (len(x) - 1):
+            pen = QPen(self._colour, 1.0)
+            pen.setCosmetic(True)
+            painter.setPen(pen)
+            draw_pieces(painter, joined(np.repeat(x, 2), np.stack([low, high], 1).ravel()))
+        else:
+            top, bottom = _touching(high, low)
+            left = np.floor(x / pixel) * pixel
+            tall = np.maximum(bottom - top, pixel)
+            fill_boxes(
+                painter, np.stack([left, top, np.full(len(x), pixel), tall], 1), self._colour
+            )
+
+
+def _touching(top: Floats, bottom: Floats) -> tuple[Floats, Floats]:
+    """Return the ends of upright bars made so long that neighbours touch, as in one line."""
+    above, below = np.maximum(top[:-1], top[1:]), np.minimum(bottom[:-1], bottom[1:])
+    apart = np.flatnonzero(above > below)
+    middle = 0.5 * (above[apart] + below[apart])
+    for place in (apart, apart + 1):
+        top[place] = np.minimum(top[place], middle)
+        bottom[place] = np.maximum(bottom[place], middle)
+    return top, bottom
 
 
 class Bars(PlotItem):

@@ -1,3 +1,4 @@
+import itertools
 from collections.abc import Iterator
 
 import numpy as np
@@ -7,7 +8,7 @@ from PySide6.QtGui import QColor, QImage, QPainter
 from pytestqt.qtbot import QtBot
 
 from nnviz.gui.views.pictures import rgb_image
-from nnviz.gui.views.plot_items import Bars, Mapping, Picture, PlotItem
+from nnviz.gui.views.plot_items import Band, Bars, Mapping, Picture, PlotItem
 from nnviz.gui.views.plots import Plot, pen
 from nnviz.gui.views.point_cloud import PointCloud, Sign
 from nnviz.gui.views.symbols import CORNERS, symbol_path
@@ -77,6 +78,44 @@ def test_the_first_row_of_a_picture_is_its_topmost(plot: Plot) -> None:
     plot.add(Picture()).set_image(rgb_image(rows), QRectF(0.0, -1.0, 10.0, 2.0))
     assert seen(plot, 5.0, 0.9) == "#ff0000"
     assert seen(plot, 5.0, -0.9) == "#0000ff"
+
+
+def band(plot: Plot, x: np.ndarray, low: np.ndarray, high: np.ndarray) -> np.ndarray:
+    """Where the plot is red with a band on it: of each column of pixels, which rows."""
+    plot.add(Band()).set_band(RED, x, low, high)
+    picture = plot.grab().toImage()
+    area = plot.area
+    rows = range(round(area.top()), round(area.bottom()) + 1)
+    columns = range(round(area.left()), round(area.right()))
+    return np.array([[picture.pixelColor(c, r) == RED for r in rows] for c in columns])
+
+
+def test_a_dense_band_has_a_bar_in_each_pixel_and_loses_no_spike(plot: Plot) -> None:
+    count = round(plot.area.width())
+    x = 10.0 * (np.arange(count) + 0.5) / count
+    low, high = np.full(count, -0.2), np.full(count, 0.2)
+    high[100], low[200], high[37] = 0.95, -0.95, 0.95
+    red = band(plot, x, low, high)
+    tall = red.sum(axis=1)
+    usual = round(0.2 * plot.area.height())
+    assert np.abs(np.delete(tall, [37, 100, 200]) - usual).max() <= 1
+    assert (tall[[37, 100, 200]] > 2.5 * usual).all()
+
+
+def test_a_band_that_leaps_is_in_one_piece(plot: Plot) -> None:
+    count = round(plot.area.width())
+    x = 10.0 * (np.arange(count) + 0.5) / count
+    middle = np.where(np.arange(count) // 16 % 2, 0.7, -0.7)
+    red = band(plot, x, middle - 0.1, middle + 0.1)
+    spans = [(rows.min(), rows.max()) for rows in map(np.flatnonzero, red)]
+    assert all(a[0] <= b[1] + 1 and b[0] <= a[1] + 1 for a, b in itertools.pairwise(spans))
+
+
+def test_a_sparse_band_goes_up_and_down_from_value_to_value(plot: Plot) -> None:
+    red = band(plot, np.array([0.0, 5.0, 10.0]), np.full(3, -0.5), np.full(3, 0.5))
+    assert red.any(axis=1).all()
+    middle = round(plot.area.width() / 2)
+    assert red[middle - 1 : middle + 2].sum(axis=1).max() > 0.45 * plot.area.height()
 
 
 class Counted(PlotItem):
