@@ -165,9 +165,13 @@ class TransportPanel(QWidget):
             self._row.addWidget(self.figures[-1])
         for figure, text in zip(self.figures, texts, strict=False):
             figure.show_text(*text)
+        moved = False
         for place, figure in enumerate(self.figures):
             if figure.isHidden() == (place < len(texts)):
                 figure.setVisible(place < len(texts))
+                moved = True
+        if moved:
+            self._fit()
 
     def count_operations(self, by_operation: bool) -> None:
         """Say a slow speed in operations, or in steps."""
@@ -267,8 +271,18 @@ class TransportPanel(QWidget):
             self._speed_name.setVisible(told)
             for button in self.buttons:
                 button.setToolButtonStyle(style)
+                button.setMinimumWidth(0 if style is ICONS else _widest(button))
             if self._row.totalMinimumSize().width() <= self.width():
                 return
 
 
+RUN_WORDS = ("Run", "Pause")
 ICONS = Qt.ToolButtonStyle.ToolButtonIconOnly
+
+
+def _widest(button: QToolButton) -> int:
+    """Return the room that a button needs whatever it says: to run, or to pause."""
+    hint, words = button.sizeHint().width(), button.fontMetrics().horizontalAdvance
+    if button.text() not in RUN_WORDS:
+        return hint
+    return hint + max(words(text) for text in RUN_WORDS) - words(button.text())

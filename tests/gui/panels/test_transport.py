@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from nnviz.gui.actions import Actions
@@ -84,3 +84,18 @@ def test_the_chosen_granularity_is_on_its_button(bar: TransportPanel) -> None:
     assert bar.granularity.text().startswith("iteration")
     bar.granularity.menu().actions()[1].trigger()
     assert bar.granularity.text().startswith("epoch")
+
+
+@pytest.mark.parametrize("width", [560, 760, 860, 960])
+def test_no_words_are_cut_off_when_figures_come_and_it_runs(
+    bar: TransportPanel, width: int
+) -> None:
+    bar.show_figures([])
+    bar.resize(width, 44)
+    bar.show_figures(FIGURES)
+    run = bar.buttons[2]
+    run.defaultAction().setIconText("Pause")
+    QApplication.processEvents()
+    for button in bar.buttons:
+        if button.toolButtonStyle() != Qt.ToolButtonStyle.ToolButtonIconOnly:
+            assert button.width() >= button.sizeHint().width()
