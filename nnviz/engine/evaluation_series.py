@@ -67,8 +67,14 @@ class EvaluationSeries:
         shut[row] = evaluation.shut
         of = evaluation.flow
         flow[:, row] = (of.gradient, of.update_ratio, of.blocked, of.cosine)
-        self._closed.append(evaluation.closed)
+        self._closed.append(self._same_or(evaluation.closed))
         self._steps.append(found.step)
+
+    def _same_or(self, closed: Closed) -> Closed:
+        """Return the last flags where they say the same, for they seldom change; else these."""
+        if self._closed and all(map(np.array_equal, self._closed[-1], closed)):
+            return self._closed[-1]
+        return closed
 
     def cut(self, step: int) -> None:
         """Forget the evaluations after `step`."""
