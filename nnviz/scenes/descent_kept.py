@@ -15,9 +15,7 @@ from nnviz.experiment.function import Function
 from nnviz.scenes.descent_state import Region
 
 Made = TypeVar("Made")
-More = TypeVarTuple(
-    "More"
-)  # whatever else a picture depends on, such as a theme: compared by value
+More = TypeVarTuple("More")  # what else a picture depends on, such as a theme; compared by value
 MOST = 6
 
 

@@ -60,6 +60,11 @@ class MapScene:
     _slice: PlaneSlice = field(repr=False)
 
     @property
+    def found(self) -> PlaneSlice:
+        """What it is a picture of."""
+        return self._slice
+
+    @property
     def here(self) -> tuple[float, float]:
         """Where the network stands."""
         return self._slice.cut.x.here, self._slice.cut.y.here
@@ -109,12 +114,17 @@ def cost_scale(theme: Theme) -> Image:
     return scale(low, mix(low, high, 0.55), high)
 
 
-def _shades(found: PlaneSlice, heights: Heights, theme: Theme) -> Raster:
-    """Return the shades, each about its place; grey where the cost is no number."""
-    share = heights.share(found.values)
+def cost_shades(share: Array, theme: Theme) -> Image:
+    """Return the shades of costs by how far up each is, 0 to 1; grey where it is no number."""
     places = np.nan_to_num(share * 255.0, nan=0.0).astype(np.uint8)
     pixels: Image = cost_scale(theme)[places]
     pixels[np.isnan(share)] = rgb(theme.faint)
+    return pixels
+
+
+def _shades(found: PlaneSlice, heights: Heights, theme: Theme) -> Raster:
+    """Return the shades, each about its place; grey where the cost is no number."""
+    pixels = cost_shades(heights.share(found.values), theme)
     reaches = []
     for one in (found.cut.x, found.cut.y):
         half = 0.5 * (one.high - one.low) / (found.side - 1)

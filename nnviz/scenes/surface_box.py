@@ -13,7 +13,7 @@ from nnviz.scenes.surface import Surface
 from nnviz.scenes.ticks import Axis, Tick
 
 _FLOOR, _TOP = -0.5 * HEIGHT, 0.5 * HEIGHT
-_BESIDE, _FARTHER = 0.11, 0.3  # how far off an edge its numbers and its name stand
+_BESIDE, _FARTHER = 0.11, 0.2  # how far off an edge its numbers and its name stand
 _EVERY = 0.16  # numbers on the height's edge are at least so far apart, in shares of it
 
 
@@ -83,8 +83,12 @@ def numbers(surface: Surface, camera: Camera, aspect: float, theme: Theme) -> tu
         told.append(((x, front_y * (b + _BESIDE), _FLOOR), tick.text, (0, 0)))
     for tick, y in zip(y_axis.ticks, _along(y_axis, b), strict=True):
         told.append(((front_x * (a + _BESIDE), y, _FLOOR), tick.text, (0, 0)))
-    told.append(((0.0, front_y * (b + _FARTHER), _FLOOR), x_axis.name, (0, 0)))
-    told.append(((front_x * (a + _FARTHER), 0.0, _FLOOR), y_axis.name, (0, 0)))
+    for place, axis in (
+        ((0.0, front_y * (b + _FARTHER), _FLOOR), x_axis),
+        ((front_x * (a + _FARTHER), 0.0, _FLOOR), y_axis),
+    ):
+        outward = 1 if camera.seen(np.array([place]), aspect)[0, 0] > 0.0 else -1
+        told.append((place, axis.name, (outward, -1)))
     x, y = min(_uprights(surface, camera)[1:], key=lambda one: _across(one, camera, aspect))
     marks = _thinned(heights)
     told += [((x, y, HEIGHT * (one.position - 0.5)), one.text, (-1, 0)) for one in marks]

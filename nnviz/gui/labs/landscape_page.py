@@ -26,6 +26,7 @@ class LandscapePage(Page):
     def __init__(self, window: MainWindow) -> None:
         self._window = window
         self.lab = LandscapeLab()
+        self.lab.map.plane.remember(window.settings)
         super().__init__(self.lab, window.tabs.train.driver)
         self.feed = LandscapeFeed(self.lab, window.controller)
         self.ways = WaysFeed(self.lab, window.controller)
@@ -48,6 +49,7 @@ class LandscapePage(Page):
 
     def stop(self) -> None:
         """End what is being found."""
+        self.lab.map.plane.stop()
         self.feed.stop()
         self.ways.stop()
         self.course.stop()

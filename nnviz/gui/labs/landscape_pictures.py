@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Any, Literal
+from typing import Literal
 
 from msgspec.structs import replace
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
-from nnviz.gui.labs.card import Card
-from nnviz.gui.labs.flow import Flow
 from nnviz.gui.labs.landscape_names import NameBox
-from nnviz.gui.labs.notes import refusal_note, say
+from nnviz.gui.labs.landscape_picture import PictureCard
+from nnviz.gui.labs.map_or_surface import MapOrSurface
+from nnviz.gui.labs.notes import say
 from nnviz.gui.panels.experiment_rows import caption
 from nnviz.gui.panels.number_fields import NumberBox
 from nnviz.gui.views.chips import Chip
 from nnviz.gui.views.colour_key import ColourKey
-from nnviz.gui.views.drawing import caption_font
 from nnviz.gui.views.lab_plot import LabPlotView
 from nnviz.gui.views.landscape_map import LandscapeMapView
 from nnviz.gui.views.reading import ReadingLabel
@@ -26,6 +23,7 @@ from nnviz.scenes.lab_plot import Level
 from nnviz.scenes.landscape_choice import LINES, PARTS, PLANES, LandscapeChoice
 from nnviz.scenes.landscape_line import LineScene
 from nnviz.scenes.landscape_map import MapScene
+from nnviz.scenes.landscape_surface import landscape_picture
 from nnviz.scenes.palette import Theme
 
 MAP_TIP = (
@@ -36,82 +34,6 @@ LINE_TIP = "The pointer or Left and Right read the cost. Wheel, + and −: see m
 KEY_STEPS = 48  # of an arrow key from edge to edge
 
 
-class PictureCard(Card):
-    """What both have in common: kinds to choose from, zoom, progress, and a place for a refusal.
-
-    Attributes
-    ----------
-    wished : Signal(object)
-        Another LandscapeChoice.
-    """
-
-    wished = Signal(object)
-    picture: Literal["plane", "line"] = "plane"
-
-    def __init__(self, title: str, kinds: dict[str, Chip], first: list[Chip]) -> None:
-        self.more = Chip("−", "Zoom out: see twice as far at two clicks", checkable=False)
-        self.less = Chip("+", "Zoom in", checkable=False)
-        self.more.setAccessibleName("Zoom out")
-        self.less.setAccessibleName("Zoom in")
-        self.progress = QLabel()
-        self.progress.setObjectName("caption")
-        super().__init__(title, [self.progress, *first, self.more, self.less])
-        self.choice = LandscapeChoice()
-        self.kinds = kinds
-        self.another = Chip("another", "Draw other random directions", checkable=False)
-        self.inside.addWidget(Flow([*kinds.values(), self.another]))
-        self.row, self.note = QWidget(self), refusal_note(self)
-        self.refusal = QLabel(self)
-        self.refusal.setTextFormat(Qt.TextFormat.PlainText)
-        self.refusal.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.refusal.setWordWrap(True)
-        self.refusal.setObjectName("caption")
-        self.refusal.hide()
-        self.chips = [*kinds.values(), self.another, *first, self.more, self.less]
-        for name, chip in kinds.items():
-            chip.clicked.connect(partial(self._choose, name))
-        self.another.clicked.connect(self._draw)
-        self.more.clicked.connect(partial(self._zoom, 1))
-        self.less.clicked.connect(partial(self._zoom, -1))
-
-    def _add_row(self) -> QHBoxLayout:
-        """Return a row for what is typed, above room for a refusal."""
-        row = QHBoxLayout(self.row)
-        row.setContentsMargins(0, 0, 0, 0)
-        self.inside.addWidget(self.row)
-        self.inside.addWidget(self.note)
-        return row
-
-    def show_choice(self, choice: LandscapeChoice) -> None:
-        """Show what is chosen."""
-        self.choice = choice
-        chosen = getattr(choice, self.picture)
-        for name, chip in self.kinds.items():
-            chip.show_checked(name == chosen)
-        self.another.setVisible(chosen == "random")
-
-    def dress(self, theme: Theme, unit: float) -> None:
-        """Take a theme's colours and a length of the sheet."""
-        super().dress(theme, unit)
-        for chip in self.chips:
-            chip.set_theme(theme)
-        self.progress.setFont(caption_font(self))
-
-    def _choose(self, kind: str) -> None:
-        self.show_choice(self.choice)
-        changed: dict[str, Any] = {self.picture: kind}
-        self.wished.emit(replace(self.choice, **changed))
-
-    def _draw(self) -> None:
-        self.wished.emit(self.choice.drawn_anew(self.picture))
-
-    def _zoom(self, notches: int) -> None:
-        self.wished.emit(self.choice.zoomed(self.picture, notches))
-
-    def _turn(self, notches: int) -> None:
-        self._zoom(-notches)
-
-
 class MapCard(PictureCard):
     """The cost over a plane."""
 
@@ -120,16 +42,23 @@ class MapCard(PictureCard):
     def __init__(self) -> None:
         kinds = {str(name): Chip(one.label, one.tip) for name, one in PLANES.items()}
         self.parts = {name: Chip(one.label, one.tip) for name, one in PARTS.items()}
-        super().__init__("Cost over a plane", kinds, list(self.parts.values()))
+        self.map = LandscapeMapView()
+        self.plane = MapOrSurface(self.map, "landscape_picture")
+        chips = [*self.parts.values(), *self.plane.chips]
+        super().__init__("Cost over a plane", kinds, chips)
         self.boxes = (NameBox("across"), NameBox("up"))
         row = self._add_row()
         for word, box in zip(("across", "up"), self.boxes, strict=True):
             row.addWidget(caption(word, self))
             row.addWidget(box, 1)
-        self.map = LandscapeMapView(self)
         self.map.set_interactive(MAP_TIP)
         self.key, self.reading = ColourKey(self), ReadingLabel(self, lines=2)
-        for widget, stretch in ((self.map, 1), (self.refusal, 1), (self.key, 0), (self.reading, 0)):
+        for widget, stretch in (
+            (self.plane, 1),
+            (self.refusal, 1),
+            (self.key, 0),
+            (self.reading, 0),
+        ):
             self.inside.addWidget(widget, stretch)
         self._cursor: tuple[float, float] | None = None
         self._connect()
@@ -140,6 +69,7 @@ class MapCard(PictureCard):
         for place, box in enumerate(self.boxes):
             box.wished.connect(partial(self._choose_weight, place))
             box.refused.connect(partial(say, self.note))
+        self.plane.changed.connect(self._show_surface)
         self.map.pointed.connect(self._point)
         self.map.moved.connect(self._move)
         self.map.turned.connect(self._turn)
@@ -161,9 +91,10 @@ class MapCard(PictureCard):
         """Show a map, or why there is none."""
         self.refusal.setText(refusal)
         self.refusal.setVisible(bool(refusal))
-        self.map.setVisible(not refusal)
+        self.plane.setVisible(not refusal)
         self.key.setVisible(not refusal)
         self.map.set_map(scene)
+        self._show_surface()
         self.reading.set_text(scene.caption if scene else "")
         if scene is not None:
             self.key.set_key(scene.key)
@@ -172,8 +103,15 @@ class MapCard(PictureCard):
     def dress(self, theme: Theme, unit: float) -> None:
         """Take a theme's colours and a length of the sheet."""
         super().dress(theme, unit)
-        for view in (self.map, self.key, self.reading):
+        for view in (self.map, self.plane, self.key, self.reading):
             view.set_theme(theme)
+
+    def _show_surface(self) -> None:
+        """Show the surface in the map's place, where it is wanted and works."""
+        scene, theme = self.map.map, self._theme
+        self.plane.show_picture(
+            None if scene is None else lambda *how: landscape_picture(scene.found, theme, *how)
+        )
 
     def _choose_part(self, part: Literal["train", "test"]) -> None:
         self.show_choice(self.choice)
