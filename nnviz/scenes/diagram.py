@@ -7,6 +7,8 @@ gradients or the last update, is the user's choice.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 from msgspec import Struct
 from numpy.typing import NDArray
@@ -175,23 +177,30 @@ def _layers(
     tiles = tiles_of(record, output, theme)
     nothing, none = np.empty(0), np.empty(0, np.uint32)
     inputs = Layer(tiles[0], None, np.zeros(record.params.units[0], bool), (), None, nothing, none)
-    biases = _biases(record, show)
+    biases = _biases(record, show, limit, theme)
     return (
         inputs,
         *(
-            _layer(record, number, tiles[number], biases[number - 1] / limit, show, theme)
-            for number in range(1, len(tiles))
+            _layer(record, number, tiles[number], shares, colours, theme)
+            for number, (shares, colours) in enumerate(biases, start=1)
         ),
     )
 
 
-def _biases(record: StepRecord, show: Show) -> tuple[Array, ...]:
+def _biases(
+    record: StepRecord, show: Show, limit: float, theme: Theme
+) -> Iterator[tuple[Array, Packed]]:
+    """Return each layer's biases as shares of the scale's end, 0 to 1, and their colours."""
     chosen = {"weight": record.params, "gradient": record.gradients, "update": record.update}
-    return tuple(chosen[show].b)
+    shares = np.concatenate(tuple(chosen[show].b)) / limit
+    ends = np.cumsum(record.params.units[1:])[:-1]
+    sizes = np.minimum(np.abs(shares), 1.0)
+    colours = edge_colours(shares, theme, show)
+    return zip(np.split(sizes, ends), np.split(colours, ends), strict=True)
 
 
 def _layer(
-    record: StepRecord, number: int, tiles: Tiles, shares: Array, show: Show, theme: Theme
+    record: StepRecord, number: int, tiles: Tiles, shares: Array, colours: Packed, theme: Theme
 ) -> Layer:
     activation = record.problem.network.activations[number - 1]
     ability = mean_ability(record, number)
@@ -203,8 +212,8 @@ def _layer(
         dead,
         () if wide else _captions(activation, ability, dead),
         painted_ability(ability, theme) if activation.learns_by_slope else None,
-        np.minimum(np.abs(shares), 1.0),
-        edge_colours(shares, theme, show),
+        shares,
+        colours,
     )
 
 
@@ -220,8 +229,8 @@ _OPEN = tuple(f"open {words.percent(k / 100)}" for k in range(101))
 def _captions(activation: Activation, ability: Array, dead: NDArray[np.bool_]) -> tuple[str, ...]:
     if not activation.learns_by_slope:
         return (NO_SLOPE,) * len(ability)
-    shares = np.rint(100.0 * np.nan_to_num(ability)).astype(int).tolist()
+    shares = np.rint(100.0 * np.fmin(np.fmax(ability, 0.0), 1.0)).astype(int).tolist()
     return tuple(
-        DEAD if is_dead else _OPEN[min(share, 100)]
+        DEAD if is_dead else _OPEN[share]
         for share, is_dead in zip(shares, dead.tolist(), strict=True)
     )

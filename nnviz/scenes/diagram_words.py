@@ -11,6 +11,7 @@ import numpy as np
 from msgspec import Struct
 
 from nnviz.engine.record import StepRecord
+from nnviz.experiment.catalog import Problem
 from nnviz.nn.activations import ACTIVATIONS
 from nnviz.scenes import words
 from nnviz.scenes.diagram_edges import Show, edge_colours, edge_total, shown_per_layer
@@ -74,13 +75,18 @@ class Legend(Struct, frozen=True):
 
 def structure_of(record: StepRecord) -> Structure:
     """Return the shape and the names of a record's network."""
-    network = record.problem.network
+    return _structure_of(record.problem)
+
+
+@lru_cache(maxsize=8)
+def _structure_of(problem: Problem) -> Structure:
+    network = problem.network
     return _structure(
         network.units,
-        record.problem.data.transform.inputs,
-        _answers(record),
+        problem.data.transform.inputs,
+        _answers(problem),
         tuple(activation.name for activation in network.activations),
-        _pictured_over(record),
+        _pictured_over(problem),
     )
 
 
@@ -103,16 +109,16 @@ def _structure(
     return Structure(units, names, answers, tuple(headings), over)
 
 
-def _pictured_over(record: StepRecord) -> str:
-    if not has_plane(record.problem) or min(record.params.units) > TILED:
+def _pictured_over(problem: Problem) -> str:
+    if not has_plane(problem) or min(problem.network.units) > TILED:
         return ""
-    columns = record.problem.data.source.columns
+    columns = problem.data.source.columns
     return "the input plane" if len(columns) == 2 else words.input_name(columns[0])
 
 
-def _answers(record: StepRecord) -> tuple[str, ...]:
+def _answers(problem: Problem) -> tuple[str, ...]:
     """Return what each output stands for: a class, or a column; nothing where that is plain."""
-    source, outputs = record.problem.data.source, record.params.units[-1]
+    source, outputs = problem.data.source, problem.network.units[-1]
     names = source.classes or source.outputs
     plain = len(names) != outputs or names == ("y",) or outputs > TILED
     return () if plain else tuple(map(str, names))

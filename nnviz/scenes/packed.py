@@ -85,7 +85,7 @@ def painted(values: Array, limit: float, table: Packed) -> Packed:
 
 def painted_ability(ability: Array, theme: Theme) -> Packed:
     """Return the colours of learning abilities between 0 and 1, of the same shape."""
-    places = np.nan_to_num(np.clip(ability, 0.0, 1.0)) * 255.0
+    places = np.fmin(np.fmax(ability, 0.0), 1.0) * 255.0  # what is no number is 0
     return ability_table(theme).take(places.astype(np.uint8))
 
 

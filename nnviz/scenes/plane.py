@@ -45,6 +45,8 @@ class Plane(Struct, frozen=True, eq=False):
         """Return values of all points, shape (points, units), as (units, side, side)."""
         units = values.shape[1]
         rows = values.T.reshape(units, -1, self.side)
+        if rows.shape[1] == self.side:
+            return rows
         return np.broadcast_to(rows, (units, self.side, self.side))
 
 

@@ -96,8 +96,11 @@ def _input_pictures(problem: Problem, theme: Theme) -> Packed:
 
 def _places(places: Array) -> NDArray[np.uint8]:
     """Return places on a table as whole numbers; what is no number is put in the middle."""
-    with np.errstate(invalid="ignore"):
-        return np.nan_to_num(np.clip(places, 0.0, 255.0), nan=127.5).astype(np.uint8)
+    inside = np.minimum(np.maximum(places, 0.0), 255.0)
+    if np.isnan(inside.sum()):
+        inside[np.isnan(inside)] = 127.5
+    found: NDArray[np.uint8] = inside.astype(np.uint8)
+    return found
 
 
 @lru_cache(maxsize=len(SIDES))

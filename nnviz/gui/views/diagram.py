@@ -125,14 +125,16 @@ class DiagramView(QWidget):
 
     def set_scene(self, scene: DiagramScene) -> None:
         """Show a scene; emits nothing."""
-        if self._scene is None or scene.structure != self._scene.structure:
+        before, self._scene = self._scene, scene
+        if before is None or scene.structure != before.structure:
             self._frame = None
             self._pointed = None
-        self._scene = scene
-        self._sync_chips()
+        if before is None or (scene.show, scene.output) != (before.show, before.output):
+            self._sync_chips()
         self.update()
 
     def _sync_chips(self) -> None:
+        """Show the choices in force; a click has changed its chip already."""
         scene = self._scene
         if scene is None:
             return

@@ -6,9 +6,11 @@ units of a size; what does is a picture or a colour, an arc of amber, a dot for 
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPen
+from PySide6.QtGui import QBrush, QColor, QFont, QImage, QPainter, QPen, QStaticText
 
 from nnviz.gui.views.diagram_ground import Frame
 from nnviz.gui.views.drawing import colour, sharpness
@@ -32,10 +34,15 @@ class UnitsPainter:
         self._theme = theme
         self._collars: dict[tuple[float, float, bool], QImage] = {}
         self._hatching = QBrush(colour(theme.muted), Qt.BrushStyle.BDiagPattern)
+        self._texts: dict[str, QStaticText] = {}
+        self._font = QFont()
 
     def draw(self, painter: QPainter, frame: Frame, scene: DiagramScene) -> None:
         """Draw the units with rings, biases and captions."""
         painter.setFont(frame.font)
+        if self._font is not frame.font:
+            self._font = frame.font
+            self._texts.clear()
         for number, layer in enumerate(scene.layers):
             column = frame.arrangement.columns[number]
             if column.cells is not None:
@@ -146,18 +153,28 @@ class UnitsPainter:
 
     def _draw_captions(self, painter: QPainter, frame: Frame, column: Column, layer: Layer) -> None:
         quiet, alarm = colour(self._theme.muted), colour(self._theme.bad)
-        below, em = 0.5 * column.size + 0.2 * frame.em, frame.em
+        below = 0.5 * column.size + 0.2 * frame.em
         for (x, y), text in zip(column.centres.tolist(), layer.captions, strict=True):
             painter.setPen(alarm if text == DEAD else quiet)
-            box = QRectF(x - 5 * em, y + below, 10 * em, 1.1 * em)
-            painter.drawText(box, Qt.AlignmentFlag.AlignHCenter, text)
+            laid = self._laid(text)
+            painter.drawStaticText(QPointF(x - 0.5 * laid.size().width(), y + below), laid)
+
+    def _laid(self, text: str) -> QStaticText:
+        """Return a caption laid out; there are few, and they come again and again."""
+        if text not in self._texts:
+            self._texts[text] = laid = QStaticText(text)
+            laid.setTextFormat(Qt.TextFormat.PlainText)
+            laid.prepare(font=self._font)
+        return self._texts[text]
 
 
 def _thickness(size: float) -> float:
     return max(1.6, RING * size)
 
 
+@lru_cache(maxsize=64)
 def _boxes(column: Column, share: float) -> list[QRectF]:
+    """Return the boxes of a column's tiles: the same as long as nothing is laid out anew."""
     side = share * column.size
     return [QRectF(x - 0.5 * side, y - 0.5 * side, side, side) for x, y in column.centres.tolist()]
 

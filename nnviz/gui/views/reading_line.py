@@ -29,17 +29,21 @@ def draw_reading(
     painter: QPainter, box: QRectF, reading: Reading, font: QFont, theme: Theme
 ) -> None:
     """Draw a reading into `box`: the title first, then name and value, wrapped; cut at its end."""
+    plain = QFontMetricsF(font)
+    if not reading.pairs:
+        painter.setFont(font)
+        _draw_hint(painter, box, reading.title, plain, theme)
+        return
     bold = QFont(font)
     bold.setWeight(QFont.Weight.DemiBold)
-    plain, strong = QFontMetricsF(font), QFontMetricsF(bold)
+    strong = QFontMetricsF(bold)
     line, space = LINE * plain.height(), plain.horizontalAdvance("n")
     at = QPointF(box.left(), box.top() + plain.ascent())
-    title = strong if reading.pairs else plain
-    painter.setFont(bold if reading.pairs else font)
-    painter.setPen(colour(theme.text if reading.pairs else theme.muted))
-    text = title.elidedText(reading.title, Qt.TextElideMode.ElideRight, box.width())
+    painter.setFont(bold)
+    painter.setPen(colour(theme.text))
+    text = strong.elidedText(reading.title, Qt.TextElideMode.ElideRight, box.width())
     painter.drawText(at, text)
-    at.setX(at.x() + title.horizontalAdvance(text) + 2 * space)
+    at.setX(at.x() + strong.horizontalAdvance(text) + 2 * space)
     painter.setFont(font)
     least = plain.horizontalAdvance(WIDEST_NUMBER)
     for name, value in reading.pairs:
@@ -54,3 +58,12 @@ def draw_reading(
         painter.setPen(colour(theme.text))
         painter.drawText(QPointF(at.x() + name_width + 0.7 * space, at.y()), value)
         at.setX(at.x() + name_width + value_width + 2.4 * space)
+
+
+def _draw_hint(
+    painter: QPainter, box: QRectF, text: str, metrics: QFontMetricsF, theme: Theme
+) -> None:
+    """Draw a title without pairs: it says what to do."""
+    painter.setPen(colour(theme.muted))
+    cut = metrics.elidedText(text, Qt.TextElideMode.ElideRight, box.width())
+    painter.drawText(QPointF(box.left(), box.top() + metrics.ascent()), cut)
