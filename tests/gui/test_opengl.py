@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -48,6 +49,21 @@ def test_a_missing_package_is_named_with_what_to_install(
 ) -> None:
     monkeypatch.setattr(opengl, "find_spec", lambda _: None)
     assert "pip install PyOpenGL" in refusal()
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="there is only one binding")
+@pytest.mark.parametrize(
+    ("platform", "wanted"), [("xcb", "glx"), ("wayland", "egl"), ("wayland-egl", "egl")]
+)
+def test_pyopengl_speaks_to_what_qt_has_its_contexts_from(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, platform: str, wanted: str
+) -> None:
+    monkeypatch.setattr(QGuiApplication, "platformName", lambda: platform)
+    monkeypatch.setenv("PYOPENGL_PLATFORM", "")
+    monkeypatch.delenv("PYOPENGL_PLATFORM")
+    monkeypatch.delenv("QT_XCB_GL_INTEGRATION", raising=False)
+    opengl.choose_binding()
+    assert os.environ["PYOPENGL_PLATFORM"] == wanted
 
 
 def test_a_child_that_draws_says_that_it_works(
