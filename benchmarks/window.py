@@ -172,6 +172,13 @@ def _panel_rows(where: str, found: Figures) -> Iterator[Row]:
         )
     yield Row(
         SUBJECT,
+        f"{where}: frames a second of processor time with all panels",
+        100.0 * found["frames of processor time kept"],
+        unit="%",
+        against="with those at first",
+    )
+    yield Row(
+        SUBJECT,
         f"{where}: pictures a second of the panel that gets the fewest",
         found["slowest panel"],
         unit="",

@@ -7,6 +7,7 @@ and saturation map on the screen beside all that is there anyway. It trains at f
 from __future__ import annotations
 
 import statistics
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from unittest import mock
@@ -19,6 +20,7 @@ from benchmarks.window_speed import QUICK_TURN, TURN, rates_over, warmed_up
 from nnviz.scenes.marks import UnitMark, WeightMark
 
 MOST_ROUNDS = 5
+FIGURES = ("frames", "steps", "frames of processor time")
 HEIGHTS = {"output": 150, "neuron": 600}  # so that chain and gradient map are in sight
 WIDTHS = {"microscope": 260, "flow": 260, "map": 260}  # side by side, out of the tabs
 PANELS = ("Microscope", "Chain", "Flow", "SaturationMap", "Timeline")  # whose feeds are counted
@@ -36,25 +38,27 @@ def figures(name: str, effort: Effort) -> dict[str, float]:
         _open_all(stage)
         with refreshed(stage) as calls:
             found = _run(stage, turn)
-        for what, before, now in zip(("frames", "steps"), without, found, strict=True):
+        for what, before, now in zip(FIGURES, without, found, strict=True):
             taken.setdefault(f"{what} without", []).append(before)
             taken.setdefault(f"{what} with", []).append(now)
         slowest = min(call.call_count for call in calls) / turn
         taken.setdefault("slowest panel", []).append(slowest)
     stage.close()
     kept = {
-        f"{what} kept": ratio(taken[f"{what} with"], taken[f"{what} without"])
-        for what in ("frames", "steps")
+        f"{what} kept": ratio(taken[f"{what} with"], taken[f"{what} without"]) for what in FIGURES
     }
     return kept | {what: statistics.fmean(values) for what, values in taken.items()}
 
 
-def _run(stage: Stage, turn: float) -> tuple[float, float]:
+def _run(stage: Stage, turn: float) -> tuple[float, float, float]:
+    """Return frames and steps a second, and frames a second of this thread's processor time."""
     stage.run()
     stage.spin(0.2)
-    found = rates_over(stage, turn)
+    begin, first = time.thread_time(), stage.frames
+    frames, steps = rates_over(stage, turn)
+    spent, shown = time.thread_time() - begin, stage.frames - first
     stage.pause()
-    return found
+    return frames, steps, shown / spent
 
 
 def _open_as_usual(stage: Stage) -> None:
