@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QWidget
 
 from nnviz.engine.intents import Intent, Reset, Run, Seek, SetParameter, TryRemedy
 from nnviz.engine.trainer import Divergence
+from nnviz.gui.banner import Banner
 from nnviz.gui.controller import Controller
-from nnviz.gui.dialogs import Banner, ReportDialog, tell
 from nnviz.gui.files import Files
 from nnviz.gui.panels.experiment import ExperimentPanel
 from nnviz.scenes import words
@@ -68,6 +68,8 @@ class Answers(QObject):
     def explain_refusal(self, intent: Intent, why: str) -> None:
         """Say why a wish was not granted; the run is as it was."""
         if intent is self._opened:
+            from nnviz.gui.dialogs import tell
+
             tell(self._window, "This file can't be used", why)
         elif isinstance(intent, TryRemedy):
             self._banner.ask(f"Not tried: {why}.")
@@ -99,6 +101,8 @@ class Answers(QObject):
     @Slot(str)
     def show_report(self, report: str) -> None:
         """Show the report of a fault; one at a time."""
+        from nnviz.gui.dialogs import ReportDialog
+
         if any(dialog.isVisible() for dialog in self._window.findChildren(ReportDialog)):
             return
         step = words.count(self._controller.record.step)

@@ -7,8 +7,8 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QInputDialog, QWidget
 
 from nnviz.engine.intents import BeginBranch, DeleteBranch, RenameBranch, SwitchBranch
+from nnviz.gui.banner import Banner
 from nnviz.gui.controller import Controller
-from nnviz.gui.dialogs import Banner
 from nnviz.gui.panels.branch_menu import BranchMenu
 from nnviz.scenes.branches import BranchesScene, branches_scene
 

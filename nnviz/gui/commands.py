@@ -35,7 +35,7 @@ def _plain(window: MainWindow) -> dict[str, Callable[[], object]]:
         "open_data": files.ask_data,
         "open": files.ask_experiment,
         "save": lambda: files.save(controller.record.spec),
-        "picture": window.pictures.open_dialog,
+        "picture": lambda: window.pictures.open_dialog(),
         "quit": window.close,
         "copy": lambda: about.copy(window.driver.readout()),
         "palette": about.find_command,

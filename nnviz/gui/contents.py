@@ -85,7 +85,13 @@ class Contents:
         )
         self.operations = MicroscopeFeed(self.microscope, controller, self.magnifier)
         self.chain = ChainFeed(self.neuron, controller, self.magnifier)
-        self.feeds: list[Feed[Moment]] = [
+        self.feeds = self._feeds(controller)
+        self.limits = Limits(controller, self.saturation)
+        self.saturation.limitsRequested.connect(self.limits.open_at)
+        self.neuron.limitsRequested.connect(self.limits.open_at)
+
+    def _feeds(self, controller: Controller) -> list[Feed[Moment]]:
+        return [
             self.operations,
             DiagramFeed(self.diagram, controller, self.magnifier),
             CurvesFeed(self.curves, controller),
@@ -99,10 +105,6 @@ class Contents:
             TimelineFeed(self.timeline, controller),
             ExperimentFeed(self.experiment, controller),
         ]
-
-        self.limits = Limits(controller, self.saturation)
-        self.saturation.limitsRequested.connect(self.limits.open_at)
-        self.neuron.limitsRequested.connect(self.limits.open_at)
 
     def stop(self) -> None:
         """End what goes on in threads of their own: the window closes."""

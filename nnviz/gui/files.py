@@ -8,12 +8,12 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal, Slot
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtGui import QDropEvent
+from PySide6.QtWidgets import QWidget
 
 from nnviz.engine.intents import Reset
 from nnviz.experiment.files import read_spec, save_spec
 from nnviz.experiment.spec import ExperimentSpec, SpecError
-from nnviz.gui.dialogs import tell
 
 EXPERIMENTS = "Experiments (*.json)"
 TABLES = "Tables (*.csv *.tsv *.txt);;All files (*)"
@@ -43,6 +43,8 @@ class Files(QObject):
     @Slot()
     def ask_experiment(self) -> None:
         """Ask for an experiment's file and open it."""
+        from PySide6.QtWidgets import QFileDialog
+
         name, _ = QFileDialog.getOpenFileName(
             self._window, "Open experiment", self._folder, EXPERIMENTS
         )
@@ -52,6 +54,8 @@ class Files(QObject):
     @Slot()
     def ask_data(self) -> None:
         """Ask for a table and open it."""
+        from PySide6.QtWidgets import QFileDialog
+
         name, _ = QFileDialog.getOpenFileName(self._window, "Open data", self._folder, TABLES)
         if name:
             self.open_path(name)
@@ -80,12 +84,14 @@ class Files(QObject):
         try:
             spec = read_spec(name)
         except SpecError as error:
-            tell(self._window, "This experiment can't be opened", str(error))
+            self._tell("This experiment can't be opened", str(error))
         else:
             self._restart(spec)
 
     def save(self, spec: ExperimentSpec) -> None:
         """Ask for a place and write the spec there."""
+        from PySide6.QtWidgets import QFileDialog
+
         proposed = str(Path(self._folder) / f"{_file_name(spec.name)}.json")
         name, _ = QFileDialog.getSaveFileName(
             self._window, "Save experiment", proposed, EXPERIMENTS
@@ -99,7 +105,18 @@ class Files(QObject):
         try:
             save_spec(spec, name)
         except (SpecError, OSError) as error:
-            tell(self._window, "The experiment was not saved", str(error))
+            self._tell("The experiment was not saved", str(error))
+
+    def _tell(self, title: str, text: str) -> None:
+        from nnviz.gui.dialogs import tell
+
+        tell(self._window, title, text)
+
+
+def dropped_file(event: QDropEvent) -> str:
+    """Return the path of the one file that is dropped; "" for anything else."""
+    urls = event.mimeData().urls()
+    return urls[0].toLocalFile() if len(urls) == 1 and urls[0].isLocalFile() else ""
 
 
 def _file_name(title: str) -> str:

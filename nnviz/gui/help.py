@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, Qt, Slot
 from PySide6.QtGui import QAction, QGuiApplication
-from PySide6.QtWidgets import QMainWindow, QMessageBox
+from PySide6.QtWidgets import QMainWindow
 
 from nnviz import __version__
 from nnviz.gui.actions import COMMANDS
-from nnviz.gui.dialogs import CommandPalette, KeysDialog
 from nnviz.gui.report import versions
 
 ABOUT = (
@@ -37,16 +36,22 @@ class Help(QObject):
     @Slot()
     def find_command(self) -> None:
         """Open the list of all commands."""
+        from nnviz.gui.dialogs import CommandPalette
+
         CommandPalette(self._commands(), self._window).show()
 
     @Slot()
     def show_keys(self) -> None:
         """Show what each key does."""
+        from nnviz.gui.dialogs import KeysDialog
+
         KeysDialog(self._commands(), self._window).show()
 
     @Slot()
     def show_about(self) -> None:
         """Say what this program is."""
+        from PySide6.QtWidgets import QMessageBox
+
         box = QMessageBox(QMessageBox.Icon.NoIcon, "About nnviz", ABOUT, parent=self._window)
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         box.open()

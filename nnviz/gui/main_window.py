@@ -6,7 +6,10 @@ user wants goes back as intents.
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QSize, Signal, Slot
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, Signal, Slot
 from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
@@ -21,12 +24,12 @@ from nnviz.gui import theme
 from nnviz.gui.actions import Actions
 from nnviz.gui.answers import Answers
 from nnviz.gui.appearance import Appearance
+from nnviz.gui.banner import Banner
 from nnviz.gui.branches import Branches
 from nnviz.gui.commands import connect_commands
 from nnviz.gui.contents import Contents
 from nnviz.gui.controller import Controller
-from nnviz.gui.dialogs import Banner
-from nnviz.gui.files import Files
+from nnviz.gui.files import Files, dropped_file
 from nnviz.gui.frame_clock import FrameClock
 from nnviz.gui.help import Help
 from nnviz.gui.menus import build_menus
@@ -35,7 +38,7 @@ from nnviz.gui.panel_feeds import FiguresFeed, StatusFeed
 from nnviz.gui.panel_focus import take_key
 from nnviz.gui.panels.status_bar import StatusBar
 from nnviz.gui.panels.transport import TransportPanel
-from nnviz.gui.picture_export import Pictures
+from nnviz.gui.remembered import GRANULARITIES, USUAL_SPEED, keep, take_up
 from nnviz.gui.settings import Settings
 from nnviz.gui.tabs import Tabs
 from nnviz.gui.trainer import Trainer
@@ -44,10 +47,10 @@ from nnviz.gui.warm_up import Backends
 from nnviz.gui.workspace import Workspace
 from nnviz.gui.workspaces import WORKSPACES
 
-USUAL_SIZE = QSize(1440, 900)
-USUAL_SPEED = 0.9
+if TYPE_CHECKING:
+    from nnviz.gui.picture_export import Pictures
+
 BUTTONS = ("reset", "back", "run", "step")
-GRANULARITIES = {"by_operation": "operation", "by_iteration": "iteration", "by_epoch": "epoch"}
 
 
 class MainWindow(QMainWindow):
@@ -88,10 +91,9 @@ class MainWindow(QMainWindow):
         self.appearance = Appearance(self.settings, self)
         self.files = Files(self)
         self.help = Help(self)
-        self.pictures = Pictures(self)
         self._build()
         self._wire()
-        self._remember()
+        take_up(self)
         if threaded:
             self.trainer.start()
 
@@ -152,21 +154,12 @@ class MainWindow(QMainWindow):
         connect_commands(self)
         self.tabs.show("train")
 
-    def _remember(self) -> None:
-        """Take up what was remembered from the last time."""
-        self.actions_["by_iteration"].setChecked(True)
-        wanted = self.settings.text("granularity", "iteration")
-        for name, granularity in GRANULARITIES.items():
-            if granularity == wanted:
-                self.actions_[name].setChecked(True)
-        self.actions_[f"theme_{self.appearance.choice}"].setChecked(True)
-        self.actions_["projector"].setChecked(self.appearance.projector)
-        self.actions_["numpy_only"].setChecked(self.backends.numpy_only)
-        self.set_speed(self.settings.share("speed", USUAL_SPEED))
-        self.dress()
-        if not self.restoreGeometry(self.settings.state("geometry")):
-            room = self.screen().availableSize()
-            self.resize(USUAL_SIZE.boundedTo(room))
+    @cached_property
+    def pictures(self) -> Pictures:
+        """Exports pictures of the window and its panels; made when the first one is wanted."""
+        from nnviz.gui.picture_export import Pictures
+
+        return Pictures(self)
 
     # How it looks
 
@@ -203,10 +196,7 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """End the trainer's thread and remember the layout."""
-        self.settings.keep("geometry", self.saveGeometry())
-        if self._arranged:
-            self.settings.keep("layout", self.workspace.saved())
-        self.settings.keep("granularity", self.granularity)
+        keep(self, arranged=self._arranged)
         self.hide()
         self.clock.stop()
         self.tabs.stop()
@@ -297,18 +287,12 @@ class MainWindow(QMainWindow):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take one file."""
-        if _dropped_file(event):
+        if dropped_file(event):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
         """Open the file that was dropped."""
-        name = _dropped_file(event)
+        name = dropped_file(event)
         if name:
             event.acceptProposedAction()
             self.files.open_path(name)
-
-
-def _dropped_file(event: QDropEvent) -> str:
-    """Return the path of the one file that is dropped; "" for anything else."""
-    urls = event.mimeData().urls()
-    return urls[0].toLocalFile() if len(urls) == 1 and urls[0].isLocalFile() else ""

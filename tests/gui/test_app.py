@@ -115,7 +115,8 @@ window.close()
 
 LATER = (
     "pyqtgraph", "OpenGL", "scipy", "sklearn", "numba", "duckdb", "threadpoolctl", "numpy.ma",
-    "nnviz.gui.compare", "nnviz.gui.labs.lab", "nnviz.gui.panels.data_dialog",
+    "nnviz.gui.compare", "nnviz.gui.dialogs", "nnviz.gui.labs.lab", "nnviz.gui.picture_export",
+    "nnviz.gui.panels.data_dialog",
 )  # fmt: skip
 
 

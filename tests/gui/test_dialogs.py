@@ -8,7 +8,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
-from nnviz.gui.dialogs import Banner, CommandPalette, KeysDialog, ReportDialog
+from nnviz.gui.banner import Banner
+from nnviz.gui.dialogs import CommandPalette, KeysDialog, ReportDialog
 from nnviz.gui.faults import Faults
 from nnviz.gui.main_window import MainWindow
 
