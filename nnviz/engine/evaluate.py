@@ -22,7 +22,7 @@ from nnviz.nn.arrays import Array, frozen
 Part: TypeAlias = Literal["train", "test"]
 
 PER_OCTAVE = 64  # evaluations for each doubling of the step's number
-_CHEAP = 2_000_000  # multiplications of one evaluation that every step may cost at first
+_CHEAP = 250_000  # multiplications for the costs that every step may take at first
 _EVERY_RECORD = 6_000_000  # and those that every shown record may cost
 
 
@@ -76,14 +76,26 @@ class Evaluations(Struct, frozen=True, eq=False):
 
 
 def work(problem: Problem) -> int:
-    """Return the multiplications that one evaluation takes."""
+    """Return the multiplications that the costs of both parts take."""
     samples = problem.train_samples + len(problem.data.x_test)
     return int(samples * problem.start.size)
 
 
+def _step_work(problem: Problem) -> int:
+    """Return the multiplications that one step takes: forward, back, and for the gradient."""
+    return int(3 * problem.batch_size * problem.start.size)
+
+
 def interval(problem: Problem, step: int) -> int:
-    """Return how many steps lie between evaluations around `step`: a power of 2."""
-    base = 1 << (work(problem) // _CHEAP).bit_length()
+    """Return how many steps lie between evaluations around `step`: a power of 2.
+
+    At first that is every step, or, where that is not cheap, as many as take as long to train as
+    an evaluation takes.
+    """
+    base = 1
+    if work(problem) > _CHEAP:
+        whole = work(problem) + 3 * len(problem.probe) * problem.start.size
+        base = 1 << (whole // _step_work(problem)).bit_length()
     late = 1 << max(0, (step // (PER_OCTAVE * base)).bit_length() - 1)
     return base * late
 
