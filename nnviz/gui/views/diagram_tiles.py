@@ -18,7 +18,7 @@ from nnviz.gui.views.pictures import argb_image, draw_hard, packed_ink
 from nnviz.scenes.cells import cell_picture
 from nnviz.scenes.diagram import DEAD, DiagramScene, Layer
 from nnviz.scenes.diagram_layout import SQUARE as DISC
-from nnviz.scenes.diagram_layout import Column
+from nnviz.scenes.diagram_layout import Arrangement, Column
 from nnviz.scenes.packed import ink_on, packed_colour
 from nnviz.scenes.palette import Theme
 
@@ -126,7 +126,7 @@ class UnitsPainter:
 
     def _draw_biases(self, painter: QPainter, frame: Frame, number: int, layer: Layer) -> None:
         """Draw each bias as a dot low on the left: its colour the sign, its area the size."""
-        places = frame.arrangement.bias_at(number).tolist()
+        places = _bias_places(frame.arrangement, number)
         size = frame.arrangement.columns[number].size
         radii = min(0.03 * size, 0.12 * frame.em) + 0.085 * size * layer.bias_shares**0.5
         painter.setPen(QPen(colour(self._theme.panel), max(1.0, 0.02 * size)))
@@ -170,6 +170,12 @@ class UnitsPainter:
 
 def _thickness(size: float) -> float:
     return max(1.6, RING * size)
+
+
+@lru_cache(maxsize=64)
+def _bias_places(arrangement: Arrangement, layer: int) -> list[list[float]]:
+    places: list[list[float]] = arrangement.bias_at(layer).tolist()
+    return places
 
 
 @lru_cache(maxsize=64)

@@ -102,10 +102,12 @@ class Facts(QWidget):
     ) -> float:
         width = float(self.width())
         row = QRectF(0.0, top, width, line)
-        pieces.append(_Piece(row, fact.name, _LEFT, "muted"))
-        wanted = metrics.horizontalAdvance(f"{fact.name}   {fact.value}")
-        if wanted > width:
+        name = QRectF(0.0, top, min(metrics.horizontalAdvance(f"{fact.name}  "), width), line)
+        pieces.append(_Piece(name, fact.name, _LEFT, "muted"))
+        if name.width() + metrics.horizontalAdvance(f" {fact.value}") > width:
             row = row.translated(0.0, 0.85 * line)
+        else:
+            row.setLeft(name.right() + 2.0)
         cut = metrics.elidedText(fact.value, Qt.TextElideMode.ElideRight, width)
         pieces.append(_Piece(row, cut, _RIGHT, "text"))
         return row.bottom()

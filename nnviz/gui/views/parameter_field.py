@@ -7,10 +7,10 @@ the field says why.
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QWidget
 
-from nnviz.gui.views.drawing import caption_font
+from nnviz.gui.views.drawing import caption_font, colour
 from nnviz.scenes import words
 from nnviz.scenes.palette import LIGHT, Theme
 from nnviz.scenes.parameter_facts import Edit
@@ -51,6 +51,7 @@ class ParameterField(QWidget):
         room.addWidget(self.field, 0, 1)
         room.addWidget(self._refusal, 1, 0, 1, 2)
         room.setColumnStretch(0, 1)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.hide()
         self._dress()
 
@@ -133,6 +134,10 @@ class ParameterField(QWidget):
         if sentence != self._refusal.text():
             self._refusal.setText(sentence)
             self._refusal.setVisible(bool(sentence))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the ground: a number that changes then leaves the panels below it as they are."""
+        QPainter(self).fillRect(event.rect(), colour(self._theme.panel))
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the window's font."""
