@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
+import numpy as np
+from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetricsF, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
-from nnviz.gui.views.drawing import caption_font, colour
+from nnviz.gui.views.drawing import caption_font, colour, image_of
+from nnviz.gui.views.pictures import draw_hard
+from nnviz.gui.views.strokes import fill_boxes
 from nnviz.scenes import words
 from nnviz.scenes.output_confusion import ConfusionScene
 from nnviz.scenes.palette import LIGHT, Theme
@@ -86,19 +89,32 @@ class ConfusionView(QWidget):
         widest = metrics.horizontalAdvance(words.count(int(scene.counts.max())))
         numbers = widest < 0.95 * side and metrics.height() < side
         gap = 1.0 if side > 8 else 0.0
-        for row, column in ((r, c) for r in range(count) for c in range(count)):
+        self._fill_cells(painter, scene, box, gap)
+        for row, column in np.argwhere(scene.counts).tolist() if numbers else ():
             cell = QRectF(box.left() + column * side, box.top() + row * side, side, side)
-            ground = QColor(*scene.pixels[row, column].tolist())
-            painter.fillRect(cell.adjusted(0, 0, -gap, -gap), ground)
-            if numbers and scene.counts[row, column]:
-                painter.setPen(_ink_on(ground))
-                text = words.count(int(scene.counts[row, column]))
-                painter.drawText(cell, Qt.AlignmentFlag.AlignCenter, text)
+            painter.setPen(_ink_on(QColor(*scene.pixels[row, column].tolist())))
+            text = words.count(int(scene.counts[row, column]))
+            painter.drawText(cell, Qt.AlignmentFlag.AlignCenter, text)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
         if self._cell is not None:
             row, column = self._cell
             cell = QRectF(box.left() + column * side, box.top() + row * side, side, side)
             painter.setPen(colour(self._theme.accent))
             painter.drawRect(cell.adjusted(0, 0, -gap, -gap))
+
+    def _fill_cells(
+        self, painter: QPainter, scene: ConfusionScene, box: QRectF, gap: float
+    ) -> None:
+        """Fill all cells by one picture, and draw the gaps over it."""
+        count = len(scene.names)
+        draw_hard(painter, box, image_of(scene.pixels), QRect(0, 0, count, count))
+        if gap:
+            ends = np.arange(1, count + 1) * (box.width() / count) - gap
+            across, down = np.rint(box.left() + ends), np.rint(box.top() + ends)
+            full, thin = np.full(count, box.width()), np.full(count, gap)
+            upright = np.stack([across, np.full(count, box.top()), thin, full], axis=1)
+            level = np.stack([np.full(count, box.left()), down, full, thin], axis=1)
+            fill_boxes(painter, np.concatenate([upright, level]), colour(self._theme.panel))
 
     def _draw_names(self, painter: QPainter, scene: ConfusionScene, box: QRectF) -> None:
         metrics = QFontMetricsF(painter.font())
