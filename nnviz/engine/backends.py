@@ -60,7 +60,7 @@ def passes_for(backend: Backend, problem: Problem) -> Passes:
 def load_compiled() -> None:
     """Load the compiled code into this process, by making one step of a small problem.
 
-    What is not in the cache yet is compiled, which takes some twenty seconds: see
+    What is not in the cache yet is compiled, which takes up to a minute: see
     `nnviz.engine.compiled.warmup` for doing that elsewhere.
 
     Raises

@@ -43,7 +43,7 @@ class Session:
         (units[l-1], units[l]). Where it is None, the spec's initialisers draw it.
     backend
         "numpy", or "compiled": faster by an order of magnitude on small networks, after a
-        second of loading (or some twenty, the first time on a machine).
+        second of loading (or up to a minute, the first time on a machine).
 
     Raises
     ------

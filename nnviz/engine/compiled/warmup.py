@@ -1,7 +1,7 @@
 """Compile the kernel into numba's cache on disk, so that later processes load it at once.
 
-Run as a module in a child process, `python -m nnviz.engine.compiled.warmup`, this takes some
-twenty seconds the first time and about one after that, and disturbs no window.
+Run as a module in a child process, `python -m nnviz.engine.compiled.warmup`, this takes up to
+a minute the first time and about a second after that, and disturbs no window.
 """
 
 from __future__ import annotations
