@@ -6,13 +6,12 @@ import math
 from functools import lru_cache
 
 import numpy as np
-import pyqtgraph as pg
 from msgspec import Struct
-from pyqtgraph.graphicsItems.PlotCurveItem import arrayToLineSegments
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QImage, QPainter, QPen, QPolygonF
 
 from nnviz.gui.views.drawing import colour, image_of, is_drawing, sharpness
+from nnviz.gui.views.strokes import draw_pieces, joined, paired, runs
 from nnviz.scenes.descent_chart import Area, Arrow, Dots, Line, Shade, Shape, Word
 from nnviz.scenes.palette import Theme, mix
 from nnviz.scenes.ticks import Axis
@@ -111,29 +110,27 @@ class ShapePainter:
 
     def _draw_line(self, line: Line) -> None:
         x, y = self._plane.pixels(line)
-        joined = "pairs" if line.pairs else "finite"
         # Pale instead of transparent: pieces that overlap at their ends would be seen.
         pen = QPen(colour(mix(self._theme.panel, line.colour, line.opacity)), line.width)
-        short = len(x) * _PIECE > self._plane.area.width()
-        fine = self._careful or line.dashed
-        pen.setCapStyle(_ROUND if short and not fine else Qt.PenCapStyle.FlatCap)
+        whole = (self._careful or line.dashed) and not line.pairs
+        short = line.pairs or len(x) * _PIECE > self._plane.area.width()
+        pen.setCapStyle(_ROUND if short and not whole else Qt.PenCapStyle.FlatCap)
         pen.setJoinStyle(Qt.PenJoinStyle.BevelJoin)
         if line.dashed:
             pen.setDashPattern([4.0, 3.0])
         self._painter.setPen(pen)
         self._painter.setBrush(Qt.BrushStyle.NoBrush)
-        if fine:
-            self._painter.drawPath(pg.arrayToQPath(x, y, connect=joined))
-        elif len(x) > 1:
-            # Ten times as fast as a path. Dashes would begin anew with every piece.
-            pieces = arrayToLineSegments(x, y, joined, True)  # owns what is drawn: keep its name
-            self._painter.drawLines(*pieces.drawargs())
+        if whole:
+            for run in runs(x, y):
+                self._painter.drawPolyline(run)
+        else:  # Ten times as fast. Dashes would begin anew with every piece.
+            draw_pieces(self._painter, paired(x, y) if line.pairs else joined(x, y))
 
     def _fill(self, area: Area) -> None:
-        x, y = self._plane.pixels(area)
         self._painter.setPen(Qt.PenStyle.NoPen)
         self._painter.setBrush(colour(area.colour, area.opacity))
-        self._painter.drawPath(pg.arrayToQPath(x, y))
+        for run in runs(*self._plane.pixels(area)):
+            self._painter.drawPolygon(run)
 
     def _draw_dots(self, dots: Dots) -> None:
         painter, radius = self._painter, 0.5 * dots.size * self._em
