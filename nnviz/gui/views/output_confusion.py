@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetricsF, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QFontMetricsF, QImage, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from nnviz.gui.views.drawing import caption_font, colour, image_of
@@ -107,7 +107,9 @@ class ConfusionView(QWidget):
     ) -> None:
         """Fill all cells by one picture, and draw the gaps over it."""
         count = len(scene.names)
-        draw_hard(painter, box, image_of(scene.pixels), QRect(0, 0, count, count))
+        # Of this format, for the pixels of any other are converted one by one as they are enlarged.
+        cells = image_of(scene.pixels).convertToFormat(QImage.Format.Format_RGB32)
+        draw_hard(painter, box, cells)
         if gap:
             ends = np.arange(1, count + 1) * (box.width() / count) - gap
             across, down = np.rint(box.left() + ends), np.rint(box.top() + ends)
