@@ -132,8 +132,15 @@ def edges_of(
         elsewhere = ~_touches(layer, row, column, marks.hovered)
         colours[elsewhere] = with_opacity(colours[elsewhere], FADED)
     above = np.argsort(colours >> 24, kind="stable")  # what is faded lies below
-    parts = (index, layer, row, column, shares, colours)
-    return Edges(*(part[above] for part in parts), edge_total(units))
+    return Edges(
+        index=index[above],
+        layer=layer[above],
+        row=row[above],
+        column=column[above],
+        share=shares[above],
+        colours=colours[above],
+        total=edge_total(units),
+    )
 
 
 def _touches(layer: Indices, row: Indices, column: Indices, unit: UnitMark) -> NDArray[np.bool_]:
