@@ -10,17 +10,8 @@ from typing import get_args
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import (
-    QFocusEvent,
-    QFontMetricsF,
-    QKeyEvent,
-    QMouseEvent,
-    QPainter,
-    QPaintEvent,
-    QPen,
-    QResizeEvent,
-)
+from PySide6.QtCore import QPointF, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
 from nnviz.gui.views.chips import Chip
@@ -30,12 +21,12 @@ from nnviz.gui.views.diagram_lit import LitPainter
 from nnviz.gui.views.diagram_strips import Strips
 from nnviz.gui.views.diagram_tiles import UnitsPainter
 from nnviz.gui.views.drawing import caption_font, colour, is_drawing, sharpness
-from nnviz.gui.views.keys import CHOOSE, arrow, claims
+from nnviz.gui.views.mark_picture import MarkPicture
 from nnviz.gui.views.reading_line import draw_reading
 from nnviz.scenes.diagram import DiagramScene
 from nnviz.scenes.diagram_edges import CROWDED, Show
 from nnviz.scenes.diagram_hits import edge_points, hit, neighbour
-from nnviz.scenes.marks import Mark
+from nnviz.scenes.marks import Mark, UnitMark
 from nnviz.scenes.palette import LIGHT, Theme
 from nnviz.scenes.tiles import OutputOf
 
@@ -51,29 +42,22 @@ OUTPUT_TIPS: dict[OutputOf, str] = {
 }
 
 
-class DiagramView(QWidget):
+class DiagramView(MarkPicture):
     """The network as a picture.
 
     Signals
     -------
-    hovered(object)
-        The Mark that the pointer or the arrow keys are on, or None.
-    clicked(object)
-        The Mark that was clicked, or chosen by Enter; None for a click beside everything.
     showRequested(str)
         What edges shall stand for: "weight", "gradient" or "update".
     outputRequested(str)
         What tiles shall show where the data have no plane: "mean" or "sample".
     """
 
-    hovered = Signal(object)
-    clicked = Signal(object)
     showRequested = Signal(str)
     outputRequested = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._theme = LIGHT
         self._scene: DiagramScene | None = None
         self._frame: Frame | None = None
         self._lines: LinesPainter | None = None
@@ -83,14 +67,10 @@ class DiagramView(QWidget):
         self._catch_up.setSingleShot(True)
         self._catch_up.timeout.connect(self.update)
         self._points: tuple[NDArray[np.int64], NDArray[np.float64]] | None = None
-        self._pointed: Mark | None = None
         self._show_chips = {show: Chip(show, SHOW_TIPS[show]) for show in get_args(Show)}
         self._output_chips = {of: Chip(of, OUTPUT_TIPS[of]) for of in get_args(OutputOf)}
         self._tiles_word, self._edges_word = _caption("tiles"), _caption("edges")
         self._connect_chips()
-        self.setMouseTracking(True)
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setAccessibleName("Network diagram")
         self.setAccessibleDescription(
             "Units as tiles with a ring of learning ability, weights as edges. "
@@ -158,13 +138,8 @@ class DiagramView(QWidget):
             if one is chip:
                 self.outputRequested.emit(of)
 
-    def _point_at(self, mark: Mark | None) -> None:
-        if mark != self._pointed:
-            self._pointed = mark
-            self.hovered.emit(mark)
-
-    def mark_at(self, place: QPointF) -> Mark | None:
-        """Return what is at a place of the widget."""
+    def thing_at(self, place: QPointF) -> Mark | None:
+        """Return the unit or the edge at a place of the widget."""
         if self._scene is None:
             return None
         at = np.array([place.x(), place.y()])
@@ -178,47 +153,12 @@ class DiagramView(QWidget):
             self._points = (edges.index, edge_points(arrangement, edges))
         return self._points[1]
 
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Tell what the pointer is on."""
-        self._point_at(self.mark_at(event.position()))
-
-    def leaveEvent(self, event: QEvent) -> None:
-        """Tell that the pointer is on nothing."""
-        self._point_at(None)
-        super().leaveEvent(event)
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Tell what was clicked."""
-        if event.button() == Qt.MouseButton.LeftButton:
-            self.clicked.emit(self.mark_at(event.position()))
-        else:
-            super().mousePressEvent(event)
-
-    def event(self, event: QEvent) -> bool:
-        """Claim the arrow keys from the window's shortcuts while the diagram has the focus."""
-        return claims(event) or super().event(event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Go from unit to unit with the arrows, choose with Enter."""
-        way = arrow(event)
-        if self._scene is not None and way is not None:
-            start = self._pointed or self._scene.marks.selected
-            self._point_at(neighbour(self._laid_out().arrangement, start, *way))
-        elif event.key() in CHOOSE and self._pointed is not None:
-            self.clicked.emit(self._pointed)
-        else:
-            super().keyPressEvent(event)
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """Show the focus."""
-        super().focusInEvent(event)
-        self.update()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Stop to point at anything by keys."""
-        super().focusOutEvent(event)
-        self._point_at(None)
-        self.update()
+    def thing_beside(self, across: int, down: int) -> UnitMark | None:
+        """Return the unit to which the arrow keys lead."""
+        if self._scene is None:
+            return None
+        start = self._pointed or self._scene.marks.selected
+        return neighbour(self._laid_out().arrangement, start, across, down)
 
     # Drawing
 
@@ -232,17 +172,9 @@ class DiagramView(QWidget):
         em = QFontMetricsF(caption_font(self)).height()
         return QSize(round(18 * em), round(13 * em))
 
-    def changeEvent(self, event: QEvent) -> None:
-        """Lay out anew when the text size changes."""
-        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
-            self._frame = None
-            self.update()
-        super().changeEvent(event)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Lay out anew."""
+    def forget_layout(self) -> None:
+        """Lay out anew when it is next painted."""
         self._frame = None
-        super().resizeEvent(event)
 
     def _laid_out(self) -> Frame:
         assert self._scene is not None
@@ -268,9 +200,7 @@ class DiagramView(QWidget):
         if scene.lit is not None:
             LitPainter(self._theme).draw(painter, frame, scene.lit)
         draw_reading(painter, frame.reading, scene.reading, frame.font, self._theme)
-        if self.hasFocus():
-            painter.setPen(QPen(colour(self._theme.accent), 1.5))
-            painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 5, 5)
+        self.draw_focus(painter)
 
     def _draw_edges(
         self, painter: QPainter, frame: Frame, scene: DiagramScene, lines: LinesPainter

@@ -2,19 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import (
-    QFocusEvent,
-    QFontMetricsF,
-    QImage,
-    QKeyEvent,
-    QMouseEvent,
-    QPainter,
-    QPaintEvent,
-    QPen,
-    QPixmap,
-    QResizeEvent,
-)
+from PySide6.QtCore import QPointF, QSize, Signal
+from PySide6.QtGui import QFontMetricsF, QImage, QMouseEvent, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QWidget
 
 from nnviz.gui.views.chips import Chip
@@ -28,39 +17,31 @@ from nnviz.gui.views.heatmaps_paint import (
     lattice,
 )
 from nnviz.gui.views.heatmaps_range import RangeSheet
-from nnviz.gui.views.keys import CHOOSE, arrow, claims
+from nnviz.gui.views.mark_picture import MarkPicture
 from nnviz.gui.views.reading_line import draw_reading
 from nnviz.scenes.heatmaps import HeatmapsScene, beside, strongest_within
 from nnviz.scenes.limits import Limits
-from nnviz.scenes.marks import Mark, WeightMark
-from nnviz.scenes.palette import LIGHT, Theme
+from nnviz.scenes.marks import WeightMark
+from nnviz.scenes.palette import Theme
 
 
-class HeatmapsView(QWidget):
+class HeatmapsView(MarkPicture):
     """A pair of heatmaps for every layer.
 
     Signals
     -------
-    hovered(object)
-        The WeightMark of the cell that the pointer or the arrow keys are on, or None.
-    clicked(object)
-        The WeightMark that was clicked or chosen by Enter; None for a click beside all cells.
     rangeRequested(object)
         The Limits to fix the scales at; None to let them follow the data.
     """
 
-    hovered = Signal(object)
-    clicked = Signal(object)
     rangeRequested = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._theme = LIGHT
         self._scene: HeatmapsScene | None = None
         self._frame: Frame | None = None
         self._ground: tuple[object, QPixmap] | None = None
         self._lattice: QImage | None = None
-        self._pointed: Mark | None = None
         self._automatic = Chip(
             "auto range",
             "Lets the colour scales follow the data in round steps; off keeps them as they are.",
@@ -69,9 +50,6 @@ class HeatmapsView(QWidget):
         self._automatic.clicked.connect(self._ask_automatic)
         self._typed.clicked.connect(self._open_sheet)
         self._sheet: RangeSheet | None = None
-        self.setMouseTracking(True)
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setAccessibleName("Weights and gradients")
         self.setAccessibleDescription(
             "A heatmap of W and one of dC/dW a layer: rows from, columns to, the bias last. "
@@ -125,12 +103,7 @@ class HeatmapsView(QWidget):
     def _ask_limits(self, limits: Limits) -> None:
         self.rangeRequested.emit(limits)
 
-    def _point_at(self, mark: Mark | None) -> None:
-        if mark != self._pointed:
-            self._pointed = mark
-            self.hovered.emit(mark)
-
-    def mark_at(self, place: QPointF) -> WeightMark | None:
+    def thing_at(self, place: QPointF) -> WeightMark | None:
         """Return the cell at a place: of many below a pixel, the one of the largest weight."""
         if self._scene is None:
             return None
@@ -142,49 +115,18 @@ class HeatmapsView(QWidget):
         row, column = strongest_within(shown.block[pair.layer], rows, columns)
         return WeightMark(pair.layer, row, column)
 
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Tell what the pointer is on."""
-        self._point_at(self.mark_at(event.position()))
-
-    def leaveEvent(self, event: QEvent) -> None:
-        """Tell that the pointer is on nothing."""
-        self._point_at(None)
-        super().leaveEvent(event)
-
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Tell what was clicked."""
+        """Put the sheet of typed ranges away, and tell what was clicked."""
         if self._sheet is not None:
             self._sheet.hide()
-        if event.button() == Qt.MouseButton.LeftButton:
-            self.clicked.emit(self.mark_at(event.position()))
-        else:
-            super().mousePressEvent(event)
+        super().mousePressEvent(event)
 
-    def event(self, event: QEvent) -> bool:
-        """Claim the arrow keys from the window's shortcuts while the view has the focus."""
-        return claims(event) or super().event(event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Go from cell to cell with the arrows, choose with Enter."""
-        way = arrow(event)
-        if self._scene is not None and way is not None:
-            start = self._pointed or self._scene.marks.selected
-            self._point_at(beside(self._scene.units, start, *way))
-        elif event.key() in CHOOSE and self._pointed is not None:
-            self.clicked.emit(self._pointed)
-        else:
-            super().keyPressEvent(event)
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """Show the focus."""
-        super().focusInEvent(event)
-        self.update()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Stop to point at anything by keys."""
-        super().focusOutEvent(event)
-        self._point_at(None)
-        self.update()
+    def thing_beside(self, across: int, down: int) -> WeightMark | None:
+        """Return the cell to which the arrow keys lead."""
+        if self._scene is None:
+            return None
+        start = self._pointed or self._scene.marks.selected
+        return beside(self._scene.units, start, across, down)
 
     # Drawing
 
@@ -198,17 +140,9 @@ class HeatmapsView(QWidget):
         em = QFontMetricsF(caption_font(self)).height()
         return QSize(round(12 * em), round(10 * em))
 
-    def changeEvent(self, event: QEvent) -> None:
-        """Lay out anew when the text size changes."""
-        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
-            self._frame = None
-            self.update()
-        super().changeEvent(event)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Lay out anew."""
+    def forget_layout(self) -> None:
+        """Lay out anew when it is next painted."""
         self._frame = None
-        super().resizeEvent(event)
 
     def _laid_out(self) -> Frame:
         assert self._scene is not None
@@ -238,9 +172,7 @@ class HeatmapsView(QWidget):
         draw_mark(painter, frame.grid, scene.marks.hovered, self._theme, selected=False)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         draw_reading(painter, frame.reading, scene.reading, frame.font, self._theme)
-        if self.hasFocus():
-            painter.setPen(QPen(colour(self._theme.accent), 1.5))
-            painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 5, 5)
+        self.draw_focus(painter)
 
     def _drawn_ground(self, frame: Frame, scene: HeatmapsScene, scale: float) -> QPixmap:
         key = (scene.bars, self._theme, scale)

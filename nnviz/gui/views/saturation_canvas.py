@@ -2,24 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import (
-    QBrush,
-    QFocusEvent,
-    QFontMetricsF,
-    QKeyEvent,
-    QMouseEvent,
-    QPainter,
-    QPaintEvent,
-    QPen,
-)
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QBrush, QFocusEvent, QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from nnviz.gui.views.drawing import caption_font, colour
-from nnviz.gui.views.keys import CHOOSE, arrow, claims
+from nnviz.gui.views.mark_picture import MarkPicture
 from nnviz.gui.views.pictures import argb_image, draw_hard
 from nnviz.scenes.marks import UnitMark
-from nnviz.scenes.palette import LIGHT, Theme
+from nnviz.scenes.palette import Theme
 from nnviz.scenes.saturation_bands import Band, Room
 from nnviz.scenes.saturation_map import Cell, SaturationMapScene
 
@@ -29,30 +20,20 @@ _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _LEAST_PARTED = 9.0  # pixels: higher rows have a line between them
 
 
-class SaturationCanvas(QWidget):
+class SaturationCanvas(MarkPicture):
     """Draws the map; tells where the pointer or the arrow keys are.
 
     Signals
     -------
-    hovered(object), clicked(object)
-        A UnitMark, or None.
     read(str)
         What the pointer is on, in words; "" when it has left.
     """
 
-    hovered = Signal(object)
-    clicked = Signal(object)
     read = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._theme = LIGHT
         self._scene: SaturationMapScene | None = None
-        self._pointer: QPointF | None = None
-        self._cell: Cell | None = None
-        self.setMouseTracking(True)
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setAccessibleName("Learning ability of every unit on every sample")
         self.setAccessibleDescription(
             "Arrow keys go from unit to unit and from sample to sample, Enter selects the unit."
@@ -87,68 +68,46 @@ class SaturationCanvas(QWidget):
         """Show a scene; what is pointed at is read from it."""
         self._scene = scene
         if self._pointer is not None:
-            self._cell = self._cell_at(self._pointer)
-        elif self._cell is not None and not scene.has(self._cell):
-            self._cell = None
+            self._pointed = self.thing_at(self._pointer)
+        elif self._pointed is not None and not scene.has(self._pointed):
+            self._pointed = None
         self._tell()
         self.update()
 
     # What the user points at
 
-    def _cell_at(self, place: QPointF) -> Cell | None:
+    def thing_at(self, place: QPointF) -> Cell | None:
+        """Return the unit and the sample at a place of the widget."""
         if self._scene is None:
             return None
         return self._scene.at(place.x() - self._left(), place.y() - _MARGIN)
 
-    def _tell(self) -> None:
-        scene, cell = self._scene, self._cell
-        self.read.emit(scene.read(cell) if scene is not None and cell is not None else "")
+    def thing_beside(self, across: int, down: int) -> Cell | None:
+        """Return the cell to which the arrow keys lead."""
+        if self._scene is None:
+            return None
+        return self._scene.beside(self._pointed, across, down)
 
-    def _go_to(self, cell: Cell | None) -> None:
-        before, self._cell = self._cell, cell
-        if _unit(before) != _unit(cell):
-            self.hovered.emit(_unit(cell))
+    def mark_of(self, thing: Cell | None) -> UnitMark | None:
+        """Return the unit of a cell."""
+        return None if thing is None else UnitMark(thing.layer, thing.unit)
+
+    def point_at(self, thing: Cell | None) -> None:
+        """Point at a cell, tell which unit it is where that is another one, and read it."""
+        super().point_at(thing)
         self._tell()
         self.update()
 
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Tell what the pointer is on."""
-        self._pointer = event.position()
-        self._go_to(self._cell_at(self._pointer))
-
-    def leaveEvent(self, event: QEvent) -> None:
-        """Tell that the pointer is on nothing."""
-        self._pointer = None
-        self._go_to(None)
-        super().leaveEvent(event)
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Tell what was clicked."""
-        if event.button() == Qt.MouseButton.LeftButton:
-            self.clicked.emit(_unit(self._cell_at(event.position())))
-        else:
-            super().mousePressEvent(event)
-
-    def event(self, event: QEvent) -> bool:
-        """Claim the arrow keys from the window's shortcuts while the map has the focus."""
-        return claims(event) or super().event(event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Go from cell to cell with the arrows, choose the unit with Enter."""
-        way = arrow(event)
-        if self._scene is not None and way is not None:
-            self._pointer = None
-            self._go_to(self._scene.beside(self._cell, *way))
-        elif event.key() in CHOOSE and self._cell is not None:
-            self.clicked.emit(_unit(self._cell))
-        else:
-            super().keyPressEvent(event)
+    def _tell(self) -> None:
+        scene, cell = self._scene, self._pointed
+        self.read.emit(scene.read(cell) if scene is not None and cell is not None else "")
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Stop to point at anything by keys."""
-        super().focusOutEvent(event)
+        """Stop to point at anything by keys; what the mouse points at stays."""
         if self._pointer is None:
-            self._go_to(None)
+            super().focusOutEvent(event)
+        else:
+            self.update()
 
     # Drawing
 
@@ -167,10 +126,7 @@ class SaturationCanvas(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._draw_marks(painter, self._scene)
         painter.resetTransform()
-        if self.hasFocus():
-            painter.setPen(QPen(colour(self._theme.accent), 1.5))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 5, 5)
+        self.draw_focus(painter)
 
     def _draw_name(self, painter: QPainter, band: Band) -> None:
         em = self._em()
@@ -220,8 +176,8 @@ class SaturationCanvas(QWidget):
 
     def _draw_marks(self, painter: QPainter, scene: SaturationMapScene) -> None:
         """Outline the marked units, and draw the sample under the pointer over all layers."""
-        if self._cell is not None and scene.has(self._cell):
-            left, _, wide, _ = scene.box(self._cell)
+        if self._pointed is not None and scene.has(self._pointed):
+            left, _, wide, _ = scene.box(self._pointed)
             x = self._left() + left + 0.5 * wide
             last = scene.bands[-1]
             for ink, width in ((self._theme.panel, 2.5), (self._theme.accent, 1.0)):
@@ -240,7 +196,3 @@ class SaturationCanvas(QWidget):
         for shade, width in ((self._theme.panel, 4.0), (ink, 1.8)):
             painter.setPen(QPen(colour(shade), width))
             painter.drawRoundedRect(box, 2, 2)
-
-
-def _unit(cell: Cell | None) -> UnitMark | None:
-    return None if cell is None else UnitMark(cell.layer, cell.unit)
