@@ -16,12 +16,13 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from nnviz.gui.views.chips import Chip
 from nnviz.gui.views.drawing import colour
 from nnviz.gui.views.legend import Legend
-from nnviz.gui.views.pane import Mark, Upright, Word
+from nnviz.gui.views.pane import Mark
 from nnviz.gui.views.plot_items import Band, PlotLine
 from nnviz.gui.views.plots import DASHES, Plot, pen
 from nnviz.gui.views.step_zoom import StepZoom
 from nnviz.scenes.curves import BranchLine, CurvesScene, Line
 from nnviz.scenes.palette import LIGHT, Theme
+from nnviz.scenes.plot_marks import Note, upright
 
 WHERE_NAMED = (1.0, 0.75, 0.5, 0.3)  # of a branch's line: where its name may stand, best first
 
@@ -124,11 +125,11 @@ class CurvesView(QWidget):
         scene = self._scene
         if scene is None:
             return
-        marks: list[Mark] = [Upright(scene.step, self._theme.muted, dashed=True)]
+        marks: list[Mark] = [upright(scene.step, self._theme.muted, dashed=True)]
         reading = scene.now
         if self._pointer is not None:
             reading = scene.read(self._pointer)
-            marks.append(Upright(reading.step, self._theme.accent))
+            marks.append(upright(reading.step, self._theme.accent))
         self.legend.set_reading(reading, scene.note)
         self.plot.pane.set_marks((*marks, *self._all_names(scene)))
         self.setAccessibleDescription(reading.sentence)
@@ -141,18 +142,20 @@ class CurvesView(QWidget):
             words += islice(tried, 1)
         return list(words)
 
-    def _is_free(self, word: Word, words: list[Word]) -> bool:
+    def _is_free(self, word: Note, words: list[Note]) -> bool:
         box = self.plot.pane.box_of(word)
         return not any(box.intersects(self.plot.pane.box_of(other)) for other in words)
 
-    def _names(self, scene: CurvesScene) -> list[Word]:
+    def _names(self, scene: CurvesScene) -> list[Note]:
         """Return the lines' names at their ends: the upper one above, the lower one below.
 
-        Where the lower line lies on the plot's ground, both stand above, in the lines' order.
+        Where the lower line lies on the plot's ground, both stand above, in the lines' order. A
+        line shorter than its name, as at a run's start, has none.
         """
         near = 1.5 * self.plot.width_of("train")
-        lines = sorted((line for line in scene.lines if len(line.y)), key=lambda line: line.y[-1])
-        names: list[Word] = []
+        long = (line for line in scene.lines if len(line.x) and line.x[-1] - line.x[0] > near)
+        lines = sorted(long, key=lambda line: line.y[-1])
+        names: list[Note] = []
         above = 0
         for place, line in enumerate(lines):
             least, _ = _reach(line, near)
@@ -161,7 +164,7 @@ class CurvesView(QWidget):
             else:
                 side, height = (-1, 1 + 2 * above), _reach(lines[-1], near)[1]
                 above += 1
-            names.append(Word(float(line.x[-1]), height, line.name, line.colour, side))
+            names.append(Note(float(line.x[-1]), height, line.name, line.colour, side))
         return names
 
     def _point(self, place: tuple[float, float] | None) -> None:
@@ -176,14 +179,14 @@ class CurvesView(QWidget):
         self.logRequested.emit(self._log.isChecked())
 
 
-def _places_for(line: BranchLine) -> Iterator[Word]:
+def _places_for(line: BranchLine) -> Iterator[Note]:
     """Yield where a line's name could stand: at its end, else further back along it."""
     for share in WHERE_NAMED:
         place = round(share * (len(line.x) - 1))
         x, y = float(line.x[place]), float(line.y[place])
         if np.isfinite(y):
             for side in ((-1, 1), (-1, -1)):
-                yield Word(x, y, line.name, line.colour, side)
+                yield Note(x, y, line.name, line.colour, side)
 
 
 def _reach(line: Line, beside: float) -> tuple[float, float]:

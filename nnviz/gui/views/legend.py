@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
+
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from nnviz.gui.views.drawing import caption_font, colour
@@ -11,11 +13,15 @@ from nnviz.scenes.curves import Entry, Reading
 from nnviz.scenes.palette import LIGHT, Theme
 
 WIDEST_COST = "train 0.0000e-00"
-PLACES = {"train": (0, 1), "test": (1, 1), "batch": (1, 0)}  # of the entries: column and row
+USUAL_COST = "batch 0.00000"
+# Of the entries: column and row, in two columns and in one.
+PLACES = {"train": (0, 1), "test": (1, 1), "batch": (1, 0)}
+STACKED = {"train": (0, 1), "test": (0, 2), "batch": (0, 3)}
+MARK = 0.98  # of a line's height: a curve's mark and the gap before its name
 
 
 class Legend(QWidget):
-    """Step and costs in one row, or in two where it is narrow; a note in place of nothing."""
+    """Step and costs in two columns, or in one where it is narrow; a note as its tooltip."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -23,7 +29,7 @@ class Legend(QWidget):
         self._reading = Reading(0, ())
         self._note = ""
         self._measures: tuple[str, tuple[QFont, float, dict[str, float]]] | None = None
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def set_theme(self, theme: Theme) -> None:
         """Take the theme's colours."""
@@ -44,32 +50,50 @@ class Legend(QWidget):
             font = caption_font(self)
             metrics = QFontMetricsF(font)
             widths = {name: metrics.horizontalAdvance(f"{name} ") for name in PLACES}
-            widths[WIDEST_COST] = metrics.horizontalAdvance(WIDEST_COST)
+            for text in (WIDEST_COST, USUAL_COST):
+                widths[text] = metrics.horizontalAdvance(text)
             self._measures = key, (font, metrics.height(), widths)
         return self._measures[1]
 
+    @property
+    def _stacked(self) -> bool:
+        """Whether there is only room for one column."""
+        return self.width() < 2 * self.minimumSizeHint().width()
+
     def sizeHint(self) -> QSize:
-        """Two rows of captions."""
-        return QSize(0, round(2 * QFontMetricsF(caption_font(self)).height() + 2))
+        """Two rows of captions, or four."""
+        _, line, _ = self._measured()
+        return QSize(0, round((4 if self._stacked else 2) * line + 2))
+
+    def minimumSizeHint(self) -> QSize:
+        """Room for one column."""
+        _, line, widths = self._measured()
+        return QSize(math.ceil(MARK * line + widths[USUAL_COST]), round(2 * line + 2))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Take more height, or less, where the columns change."""
+        self.updateGeometry()
+        super().resizeEvent(event)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Draw step and batch above, train and test below: each keeps its place."""
+        """Draw step and batch above, train and test below, or all in a column: each has a place."""
         painter = QPainter(self)
         font, line, widths = self._measured()
         painter.setFont(font)
-        half = min(self.width() / 2, widths[WIDEST_COST] * 1.25)
+        stacked = self._stacked
+        half = self.width() if stacked else min(self.width() / 2, widths[WIDEST_COST] * 1.25)
         title = self._reading.title
         self._write(painter, QRectF(0, 0, half, line), title, self._theme.text)
         for entry in self._reading.entries:
-            column, row = PLACES[entry.name]
+            column, row = (STACKED if stacked else PLACES)[entry.name]
             box = QRectF(column * half, row * line, half, line)
             self._draw_entry(painter, box, entry, widths[entry.name])
 
     def _draw_entry(self, painter: QPainter, box: QRectF, entry: Entry, name: float) -> None:
-        long = box.height() * 0.7
+        long, start = box.height() * 0.7, box.height() * MARK
         painter.fillRect(QRectF(box.left(), box.center().y() - 1, long, 2.5), colour(entry.colour))
-        self._write(painter, box.adjusted(long * 1.4, 0, 0, 0), entry.name, self._theme.muted)
-        value = box.adjusted(long * 1.4 + name, 0, 0, 0)
+        self._write(painter, box.adjusted(start, 0, 0, 0), entry.name, self._theme.muted)
+        value = box.adjusted(start + name, 0, 0, 0)
         self._write(painter, value, entry.value, self._theme.text)
 
     def _write(self, painter: QPainter, box: QRectF, text: str, ink: str) -> None:

@@ -1,13 +1,15 @@
 import itertools
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
+from PySide6.QtGui import QFontMetricsF, QWheelEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from nnviz.engine.session import Session
 from nnviz.gui.views.curves import CurvesView
+from nnviz.gui.views.drawing import caption_font
+from nnviz.gui.views.legend import Legend
 from nnviz.scenes.curves import curves_scene
 from nnviz.scenes.palette import DARK, LIGHT
 from nnviz.scenes.ticks import linear_axis
@@ -206,9 +208,6 @@ def test_the_names_of_the_lines_stand_apart_even_on_the_ground(shell: Shell) -> 
 
 
 def test_the_numbers_of_the_axes_never_touch(shell: Shell) -> None:
-    from PySide6.QtGui import QFontMetricsF
-
-    from nnviz.gui.views.drawing import caption_font
     from nnviz.gui.views.plot_ground import thinned
 
     plot = shell.view.plot
@@ -219,3 +218,37 @@ def test_the_numbers_of_the_axes_never_touch(shell: Shell) -> None:
         places = [tick.position / plot.x_axis.span * length for tick in kept]
         assert all(b - a >= wide - 1e-6 for a, b in itertools.pairwise(places))
         assert kept[0].text == "0"
+
+
+@pytest.mark.parametrize("width", [130, 180, 250, 600])
+@pytest.mark.parametrize("size", [1.0, 1.35])
+def test_nothing_in_the_legend_touches_or_is_cut(
+    qtbot: QtBot, session: Session, width: int, size: float
+) -> None:
+    legend = Legend()
+    qtbot.addWidget(legend)
+    font = legend.font()
+    font.setPointSizeF(font.pointSizeF() * size)
+    legend.setFont(font)
+    legend.set_reading(curves_scene(session.record, session.history).now)
+    wide = max(width, legend.minimumSizeHint().width())
+    legend.resize(wide, 10)
+    legend.resize(wide, legend.sizeHint().height())
+    words: list[QRectF] = []
+    metrics = QFontMetricsF(caption_font(legend))
+
+    def note(_painter: object, box: QRectF, text: str, _ink: str) -> None:
+        across = metrics.horizontalAdvance(text)
+        words.append(QRectF(box.left(), box.top() + 1, across, box.height() - 2))
+
+    legend._write = note  # type: ignore[method-assign]
+    legend.grab()
+    assert len(words) == 7
+    assert all(QRectF(legend.rect()).contains(word) for word in words)
+    assert not any(a.intersects(b) for a, b in itertools.combinations(words, 2))
+
+
+def test_lines_too_short_for_their_names_have_none(shell: Shell) -> None:
+    session = Session()
+    view = shell.view
+    assert view._names(curves_scene(session.record, session.history)) == []
