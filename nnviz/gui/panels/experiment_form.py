@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
@@ -108,6 +108,12 @@ class FormGrid(QWidget):
         """Return the sentence under the row of a field."""
         notes = [one.note.text() for one in self._lines.values() if name in one.boxes.by_name]
         return next(iter(notes), "")
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the font, which comes here after it came to the panel."""
+        if event.type() == QEvent.Type.FontChange:
+            self.use_font(narrow=self._narrow)
+        super().changeEvent(event)
 
     def use_font(self, *, narrow: bool) -> None:
         """Follow the present font; where there is little room, names are in caption size."""
