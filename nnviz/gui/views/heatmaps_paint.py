@@ -24,6 +24,7 @@ from nnviz.scenes.palette import Theme
 
 LONGEST_READING = 26.0  # em
 BAR = 7.0  # em
+ABOVE = 0.3  # em: a frame about the view touches no name
 
 
 class Frame(Struct, frozen=True, eq=False):
@@ -50,7 +51,8 @@ def frame_of(units: tuple[int, ...], width: float, height: float, font: QFont) -
     reading = QRectF(margin, height - 0.4 * em - lines * LINE * em, across, lines * LINE * em)
     rows = 1 if across > 31 * em else 2
     bars = QRectF(margin, reading.top() - (rows * 1.3 + 0.2) * em, across, rows * 1.3 * em)
-    grid = arrange_heatmaps(units, Area(margin, 0.0, across, bars.top() - 0.2 * em, em))
+    top = ABOVE * em
+    grid = arrange_heatmaps(units, Area(margin, top, across, bars.top() - top - 0.2 * em, em))
     spare = bars.top() - max(pair.top + pair.height for pair in grid.pairs) - 0.9 * em
     up = max(0.0, spare)
     return Frame(grid, bars.translated(0, -up), rows, reading.translated(0, -up), font)
