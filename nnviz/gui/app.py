@@ -167,7 +167,6 @@ def application() -> QApplication:
     app = QApplication(sys.argv[:1])
     app.setOrganizationName(ORGANISATION)
     app.setApplicationName(APPLICATION)
-    app.setApplicationDisplayName("nnviz")
     app.setStyle("Fusion")
     app.setWindowIcon(QIcon(str(resource("icons/nnviz.svg"))))
     if app.platformName() == "offscreen":
