@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 from nnviz.engine.intents import EditWeight, SetParameter
 from nnviz.gui.dialogs import ReportDialog
 from nnviz.gui.main_window import MainWindow
+from nnviz.gui.panels.experiment_form import Heading
 from nnviz.scenes.palette import DARK, LIGHT
 
 Key, Shift = Qt.Key, Qt.KeyboardModifier.ShiftModifier
@@ -185,6 +186,16 @@ def test_the_projector_size_enlarges_text_and_fits(qtbot: QtBot, window: MainWin
     wait(qtbot, lambda: not window.clock.is_active)
     assert window.fontMetrics().height() > 1.25 * before
     assert window.minimumSizeHint().width() <= 1440
+
+
+def test_the_form_follows_the_projector_size_at_once(qtbot: QtBot, window: MainWindow) -> None:
+    form = window.contents.experiment.form
+    headings = form.findChildren(Heading)
+    before = {heading: heading.note.font().pointSizeF() for heading in headings}
+    window.actions_["projector"].trigger()
+    wait(qtbot, lambda: not window.clock.is_active)
+    for heading, size in before.items():
+        assert heading.note.font().pointSizeF() > 1.25 * size, heading.title.text()
 
 
 @pytest.mark.parametrize("name", ["diagram", "curves", "heatmaps", "saturation", "output"])

@@ -565,14 +565,3 @@ def test_being_told_the_same_again_costs_nothing(
     monkeypatch.setattr(panel, "_show", lambda: pytest.fail("shown again"))
     every_frame(panel, spec)()
     every_frame(panel, ExperimentSpec.from_json(spec.to_json()))()
-
-
-def test_names_and_headings_follow_the_size_of_text(panel: ExperimentPanel) -> None:
-    panel.show()
-    dress(panel, LIGHT)
-    labels = [label for label in panel.findChildren(QLabel) if label.text()]
-    before = {label: label.font().pointSizeF() for label in labels}
-    panel.resize(2 * panel.width(), panel.height())
-    dress(panel, LIGHT, PROJECTOR)
-    for label, size in before.items():
-        assert label.font().pointSizeF() == pytest.approx(PROJECTOR * size, rel=0.05), label.text()
