@@ -22,12 +22,11 @@ from nnviz.scenes.lab_plot import (
     Dash,
     EndName,
     LabPlot,
-    Level,
-    Note,
     Shade,
     clipped,
 )
 from nnviz.scenes.palette import Colour, Theme, mix
+from nnviz.scenes.plot_marks import Level, Note
 from nnviz.scenes.slope_histogram import shut_zones
 from nnviz.scenes.ticks import linear_axis, round_range
 

@@ -13,8 +13,9 @@ from nnviz.nn.activations import ACTIVATIONS, Activation
 from nnviz.scenes import words
 from nnviz.scenes.activation_choice import ActivationChoice, shape_of
 from nnviz.scenes.activation_curves import DASHES, QUIET, ink, value_at
-from nnviz.scenes.lab_plot import Dash, Dot, LabPlot, Level, Moving, Stroke
+from nnviz.scenes.lab_plot import Dash, Dot, LabPlot, Moving, Stroke
 from nnviz.scenes.palette import Colour, Theme, mix
+from nnviz.scenes.plot_marks import Level
 
 COLUMNS = ("f(z)", "f′(z)", "f″(z)", "open")
 TANGENT_SHARE = 0.2  # of the range of z: half of the tangent's width

@@ -28,12 +28,11 @@ from nnviz.scenes.lab_plot import (
     Dot,
     EndName,
     LabPlot,
-    Level,
     Moving,
-    Note,
     clipped,
 )
 from nnviz.scenes.palette import Colour, Theme
+from nnviz.scenes.plot_marks import Level, Note
 from nnviz.scenes.ticks import linear_axis, log_axis, round_range
 
 POINTS = 1000  # of z, on which differences are taken; as many are drawn

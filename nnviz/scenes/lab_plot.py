@@ -13,6 +13,7 @@ from msgspec import Struct
 
 from nnviz.nn.arrays import Array, frozen
 from nnviz.scenes.palette import Colour, Image
+from nnviz.scenes.plot_marks import Level, Note
 from nnviz.scenes.ticks import Axis
 
 Dash: TypeAlias = tuple[float, ...]  # lengths of line and gap, in widths of the line
@@ -48,25 +49,6 @@ class EndName(Struct, frozen=True):
     height: float
     colour: Colour
     strong: bool = False
-
-
-class Note(Struct, frozen=True):
-    """Words at (x, y); `side` tells by how many half words and half lines they stand beside."""
-
-    x: float
-    y: float
-    text: str
-    colour: Colour
-    side: tuple[int, int] = (0, 0)
-
-
-class Level(Struct, frozen=True):
-    """A thin line over the whole plot: across at a height, or upright at an x."""
-
-    place: float
-    colour: Colour
-    upright: bool = False
-    dashed: bool = False
 
 
 class Dot(Struct, frozen=True):

@@ -17,8 +17,9 @@ from nnviz.diagnostics.curvature import Spectrum
 from nnviz.nn.arrays import Array
 from nnviz.optim.first_order import GradientDescent, Momentum, Nesterov, Optimizer
 from nnviz.scenes import words
-from nnviz.scenes.lab_plot import STRONG, USUAL, Curve, Dot, LabPlot, Level, Moving, Note
+from nnviz.scenes.lab_plot import STRONG, USUAL, Curve, Dot, LabPlot, Moving
 from nnviz.scenes.palette import Theme
+from nnviz.scenes.plot_marks import Level, Note
 from nnviz.scenes.ticks import Axis, Tick, linear_axis, log_axis
 
 MOST_POINTS = 600  # of sharpness over time

@@ -13,19 +13,11 @@ import numpy as np
 from nnviz.engine.evaluate import Part
 from nnviz.nn.arrays import Array
 from nnviz.scenes import words
-from nnviz.scenes.lab_plot import (
-    STRONG,
-    Curve,
-    Dot,
-    LabPlot,
-    Level,
-    Moving,
-    Note,
-    clipped,
-)
+from nnviz.scenes.lab_plot import STRONG, Curve, Dot, LabPlot, Moving, clipped
 from nnviz.scenes.landscape_answer import LineSlice
 from nnviz.scenes.landscape_choice import LineKind
 from nnviz.scenes.palette import Theme
+from nnviz.scenes.plot_marks import Level, Note
 from nnviz.scenes.ticks import Axis, linear_axis, round_range
 
 _DASH = (4.0, 3.0)

@@ -14,19 +14,11 @@ import numpy as np
 from nnviz.nn.arrays import Array
 from nnviz.scenes import words
 from nnviz.scenes.descent_contours import Heights, contour, heights_of
-from nnviz.scenes.lab_plot import (
-    STRONG,
-    Curve,
-    Dot,
-    LabPlot,
-    Moving,
-    Note,
-    Raster,
-    clipped,
-)
+from nnviz.scenes.lab_plot import STRONG, Curve, Dot, LabPlot, Moving, Raster, clipped
 from nnviz.scenes.landscape_answer import PlaneSlice
 from nnviz.scenes.output_surface import Key
 from nnviz.scenes.palette import Colour, Image, Theme, mix, rgb, scale
+from nnviz.scenes.plot_marks import Note
 from nnviz.scenes.ticks import Axis, linear_axis
 
 KEY_COLOURS = 33

@@ -14,19 +14,9 @@ from nnviz.diagnostics.race import NEAR, Lane, Race
 from nnviz.nn.arrays import Array, frozen
 from nnviz.scenes import words
 from nnviz.scenes.decimate import two_a_column
-from nnviz.scenes.lab_plot import (
-    SOLID,
-    Curve,
-    Dash,
-    Dot,
-    EndName,
-    LabPlot,
-    Level,
-    Moving,
-    Note,
-    Picture,
-)
+from nnviz.scenes.lab_plot import SOLID, Curve, Dash, Dot, EndName, LabPlot, Moving, Picture
 from nnviz.scenes.palette import Colour, Theme
+from nnviz.scenes.plot_marks import Level, Note
 from nnviz.scenes.ticks import linear_axis, log_axis, round_range, rounded_up
 
 LEAST_STEPS = 10

@@ -9,8 +9,9 @@ import numpy as np
 from nnviz.diagnostics.one_unit import OneUnit, cost_over, run
 from nnviz.nn.arrays import Array
 from nnviz.scenes import words
-from nnviz.scenes.lab_plot import Dot, LabPlot, Moving, Note, Picture, Raster, Stroke
+from nnviz.scenes.lab_plot import Dot, LabPlot, Moving, Picture, Raster, Stroke
 from nnviz.scenes.palette import Image, Theme, mix, scale
+from nnviz.scenes.plot_marks import Note
 from nnviz.scenes.ticks import linear_axis
 from nnviz.scenes.unit_choice import UnitChoice
 from nnviz.scenes.unit_plots import weight_label

@@ -22,15 +22,14 @@ from nnviz.scenes.lab_plot import (
     Dot,
     EndName,
     LabPlot,
-    Level,
     Moving,
-    Note,
     Picture,
     Shade,
     Stroke,
     clipped,
 )
 from nnviz.scenes.palette import Theme, mix
+from nnviz.scenes.plot_marks import Level, Note
 from nnviz.scenes.slope_histogram import shut_zones
 from nnviz.scenes.ticks import linear_axis, round_range, rounded_up
 from nnviz.scenes.unit_choice import ENTROPY, SQUARED, UnitChoice

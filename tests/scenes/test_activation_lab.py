@@ -7,8 +7,9 @@ from nnviz.scenes.activation_choice import QUICK, ActivationChoice, shape_of
 from nnviz.scenes.activation_curves import DASHES, activation_plots
 from nnviz.scenes.activation_lab import activation_scene, curves_text
 from nnviz.scenes.activation_reading import ability_at, reading_table, share
-from nnviz.scenes.lab_plot import Dot, Level, Stroke
+from nnviz.scenes.lab_plot import Dot, Stroke
 from nnviz.scenes.palette import DARK, LIGHT
+from nnviz.scenes.plot_marks import Level
 
 ALL = replace(ActivationChoice(), shown=tuple(ACTIVATIONS))
 

@@ -5,8 +5,9 @@ from msgspec.structs import replace
 from nnviz.nn.activations import ACTIVATIONS
 from nnviz.scenes.activation_choice import ActivationChoice
 from nnviz.scenes.difference_plots import difference_plots
-from nnviz.scenes.lab_plot import Dot, Level
+from nnviz.scenes.lab_plot import Dot
 from nnviz.scenes.palette import LIGHT
+from nnviz.scenes.plot_marks import Level
 
 
 def test_at_1e_13_the_noise_is_to_be_seen() -> None:

@@ -5,9 +5,10 @@ from hypothesis import strategies as st
 
 from nnviz.diagnostics.one_unit import run, stepped
 from nnviz.nn.activations import ACTIVATIONS
-from nnviz.scenes.lab_plot import Dot, Note, Stroke
+from nnviz.scenes.lab_plot import Dot, Stroke
 from nnviz.scenes.neuron_lab import neuron_scene
 from nnviz.scenes.palette import DARK, LIGHT
+from nnviz.scenes.plot_marks import Note
 from nnviz.scenes.unit_chain import fine, unit_chain
 from nnviz.scenes.unit_choice import ENTROPY, PRESETS, UnitChoice
 from nnviz.scenes.unit_form import COSTS

@@ -19,12 +19,12 @@ from nnviz.gui.views.lab_plot import LabPlotView
 from nnviz.gui.views.landscape_map import LandscapeMapView
 from nnviz.gui.views.reading import ReadingLabel
 from nnviz.scenes.experiment_fields import Field
-from nnviz.scenes.lab_plot import Level
 from nnviz.scenes.landscape_choice import LINES, PARTS, PLANES, LandscapeChoice
 from nnviz.scenes.landscape_line import LineScene
 from nnviz.scenes.landscape_map import MapScene
 from nnviz.scenes.landscape_surface import landscape_picture
 from nnviz.scenes.palette import Theme
+from nnviz.scenes.plot_marks import Level
 
 MAP_TIP = (
     "The pointer reads the cost, computed there. Wheel, + and −: see more or less. With the arrow"

@@ -9,13 +9,14 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from nnviz.gui.views.chips import Chip
 from nnviz.gui.views.line_names import LineNames
-from nnviz.gui.views.pane import Mark, Upright, Word
+from nnviz.gui.views.pane import Mark
 from nnviz.gui.views.plots import Plot
 from nnviz.gui.views.reading import ReadingLabel
 from nnviz.gui.views.run_lines import RunLines
 from nnviz.gui.views.step_zoom import StepZoom
 from nnviz.scenes.compare_costs import CompareCostsScene
 from nnviz.scenes.palette import LIGHT, Theme
+from nnviz.scenes.plot_marks import Note, upright
 
 QUANTITIES = {
     "train": "Cost of the whole training part",
@@ -108,15 +109,15 @@ class CompareCostsView(QWidget):
         scene = self._scene
         if scene is None:
             return
-        marks: list[Mark] = [Upright(scene.step, self._theme.muted, dashed=True)]
+        marks: list[Mark] = [upright(scene.step, self._theme.muted, dashed=True)]
         if scene.parted is not None:
             ink = self._theme.slope_text
             marks += [
-                Upright(scene.parted, ink),
-                Word(scene.parted, scene.y_axis.high, "part", ink, (1, -1)),
+                upright(scene.parted, ink),
+                Note(scene.parted, scene.y_axis.high, "part", ink, (1, -1)),
             ]
         if self._pointer is not None:
-            marks.append(Upright(self._pointer, self._theme.accent))
+            marks.append(upright(self._pointer, self._theme.accent))
         self.plot.pane.set_marks(tuple(marks))
         self.caption.set_reading("" if self._pointer is None else scene.read(self._pointer))
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
-    QFocusEvent,
     QFontMetricsF,
     QKeyEvent,
     QMouseEvent,
@@ -292,16 +291,6 @@ class DescentChart(QWidget):
             super().keyPressEvent(event)
         else:
             self.moved.emit(*step)
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """Show that the keys are its."""
-        super().focusInEvent(event)
-        self.update()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Show that they no longer are."""
-        super().focusOutEvent(event)
-        self.update()
 
 
 def _alike(one: Chart, other: Chart) -> bool:

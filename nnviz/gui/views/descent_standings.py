@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import (
-    QFocusEvent,
     QFont,
     QFontMetricsF,
     QHelpEvent,
@@ -156,13 +155,3 @@ class StandingsView(PaintedBlock):
             return
         now = next((n for n, row in enumerate(self._rows) if row.selected), 0)
         self.chosen.emit(self._rows[min(max(now + step[1], 0), len(self._rows) - 1)].name)
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """Show that the keys are its."""
-        super().focusInEvent(event)
-        self.update()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Show that they no longer are."""
-        super().focusOutEvent(event)
-        self.update()

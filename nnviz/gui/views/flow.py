@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from nnviz.gui.views.chips import Chip
 from nnviz.gui.views.drawing import caption_font
 from nnviz.gui.views.line_names import LineNames
-from nnviz.gui.views.pane import Mark, Upright
+from nnviz.gui.views.pane import Mark
 from nnviz.gui.views.plot_items import PlotLine
 from nnviz.gui.views.plots import Plot, pen
 from nnviz.gui.views.reading import ReadingLabel
@@ -17,6 +17,7 @@ from nnviz.gui.views.reading_line import lines_needed
 from nnviz.gui.views.remedy_buttons import RemedyButtons
 from nnviz.scenes.flow import CHOICES, FlowScene, Quantity
 from nnviz.scenes.palette import LIGHT, Theme
+from nnviz.scenes.plot_marks import upright
 
 LONGEST = 58.0  # em: of the longest sentence
 
@@ -163,9 +164,9 @@ class FlowView(QWidget):
     def _mark(self) -> None:
         if self._scene is None:
             return
-        marks: list[Mark] = [Upright(self._scene.step, self._theme.muted, dashed=True)]
+        marks: list[Mark] = [upright(self._scene.step, self._theme.muted, dashed=True)]
         if self._pointer is not None:
-            marks.append(Upright(self._pointer, self._theme.accent))
+            marks.append(upright(self._pointer, self._theme.accent))
         self.plot.pane.set_marks(tuple(marks))
         reading = "" if self._pointer is None else self._scene.read(self._pointer)
         self._caption.set_reading(reading)

@@ -14,18 +14,10 @@ from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent, QPen, QPo
 from PySide6.QtWidgets import QWidget
 
 from nnviz.gui.views.drawing import caption_font, colour
-from nnviz.scenes.lab_plot import (
-    Dot,
-    EndName,
-    LabPlot,
-    Level,
-    Moving,
-    Note,
-    Shade,
-    Stroke,
-    spread,
-)
+from nnviz.gui.views.plot_marks import box_of, line_of, pixel_of
+from nnviz.scenes.lab_plot import Dot, EndName, LabPlot, Moving, Shade, Stroke, spread
 from nnviz.scenes.palette import LIGHT, Theme
+from nnviz.scenes.plot_marks import Level, Note
 
 if TYPE_CHECKING:
     from nnviz.gui.views.lab_plot import LabPlotView
@@ -130,14 +122,9 @@ class LabLayer(QWidget):
 
     def _draw_note(self, painter: QPainter, note: Note, area: QRectF) -> None:
         metrics = QFontMetricsF(painter.font())
-        gap = 0.6 * metrics.averageCharWidth()
         text = metrics.elidedText(note.text, Qt.TextElideMode.ElideRight, area.width() - 4)
-        box = QRectF(0, 0, metrics.horizontalAdvance(text) + 1, metrics.height())
-        box.moveCenter(self._plot.place(note.x, note.y))
-        across, up = note.side
-        box.translate(across * (box.width() / 2 + gap), -up * (box.height() / 2 + 1))
-        box.moveLeft(min(max(box.left(), area.left() + 3), area.right() - box.width() - 2))
-        box.moveTop(min(max(box.top(), area.top() + 1), area.bottom() - box.height()))
+        at = self._plot.place(note.x, note.y)
+        box = box_of(note, text, at, metrics, area.adjusted(3, 1, -2, 0))
         painter.fillRect(box.adjusted(-2, 0, 2, 0), colour(self._theme.panel, 0.72))
         painter.setPen(colour(note.colour))
         painter.drawText(box, _CENTRE, text)
@@ -162,12 +149,8 @@ class LabLayer(QWidget):
     def _draw_level(self, painter: QPainter, mark: Level, area: QRectF) -> None:
         style = Qt.PenStyle.DashLine if mark.dashed else Qt.PenStyle.SolidLine
         painter.setPen(QPen(colour(mark.colour), 1.0, style))
-        if mark.upright:
-            at = round(self._plot.place(mark.place, 0.0).x()) + 0.5
-            painter.drawLine(QPointF(at, area.top()), QPointF(at, area.bottom()))
-        else:
-            at = round(self._plot.place(0.0, mark.place).y()) + 0.5
-            painter.drawLine(QPointF(area.left(), at), QPointF(area.right(), at))
+        pixel = round(pixel_of(mark, self._plot.place)) + 0.5
+        painter.drawLine(line_of(mark, pixel, area))
 
     def _draw_stroke(self, painter: QPainter, mark: Stroke, area: QRectF) -> None:
         painter.save()

@@ -7,11 +7,12 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from nnviz.gui.views.output_points import PointClouds
-from nnviz.gui.views.pane import Mark, Ring, Upright, Word
+from nnviz.gui.views.pane import Mark, Ring
 from nnviz.gui.views.plot_items import PlotLine
 from nnviz.gui.views.plots import Plot, pen
 from nnviz.scenes.output_fitted import FittedScene
 from nnviz.scenes.palette import LIGHT, Theme
+from nnviz.scenes.plot_marks import Note, upright
 
 
 class FittedView(QWidget):
@@ -70,16 +71,16 @@ class FittedView(QWidget):
         marks: list[Mark] = []
         if scene.gap is not None:
             gap = scene.gap
-            marks.append(Word(gap.x, gap.target, "target", self._theme.text, (1, 0)))
-            marks.append(Word(gap.x, gap.output, "output", self._theme.text, (1, 0)))
+            marks.append(Note(gap.x, gap.target, "target", self._theme.text, (1, 0)))
+            marks.append(Note(gap.x, gap.output, "output", self._theme.text, (1, 0)))
             marks.append(Ring(gap.x, gap.output, self._theme.text))
         if len(scene.curves) > 1:
             for curve in scene.curves:
                 top = int(curve.y.argmax())
                 where = float(curve.x[top]), float(curve.y[top])
-                marks.append(Word(*where, curve.name, curve.colour, (0, -1)))
+                marks.append(Note(*where, curve.name, curve.colour, (0, -1)))
         if self._pointer is not None:
-            marks.append(Upright(self._pointer[0], self._theme.accent))
+            marks.append(upright(self._pointer[0], self._theme.accent))
         self.plot.pane.set_marks(tuple(marks))
         self.read.emit(scene.read(*self._pointer) if self._pointer else "")
 

@@ -1,6 +1,6 @@
 """The clear pane above a plot: marks and words in pixels, and where the pointer is.
 
-A mark is a small record (a line across, a word at a place); the pane draws those it is given.
+A mark is a small record (a line, words at a place); the pane draws those it is given.
 """
 
 from __future__ import annotations
@@ -19,28 +19,12 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QWidget
 
 from nnviz.gui.views.drawing import colour
+from nnviz.gui.views.plot_marks import box_of, line_of, pixel_of
 from nnviz.scenes.palette import LIGHT, Colour, Theme
+from nnviz.scenes.plot_marks import Level, Note
 
 if TYPE_CHECKING:
     from nnviz.gui.views.plots import Plot
-
-
-class Upright(Struct, frozen=True):
-    """A vertical line at x over the whole height."""
-
-    x: float
-    colour: Colour
-    dashed: bool = False
-
-
-class Word(Struct, frozen=True):
-    """A word at (x, y); `side` tells by how many half words and half lines it stands beside."""
-
-    x: float
-    y: float
-    text: str
-    colour: Colour
-    side: tuple[int, int] = (0, 0)
 
 
 class Ring(Struct, frozen=True):
@@ -51,7 +35,7 @@ class Ring(Struct, frozen=True):
     colour: Colour
 
 
-Mark: TypeAlias = Upright | Word | Ring
+Mark: TypeAlias = Level | Note | Ring
 
 
 class Pane(QWidget):
@@ -98,21 +82,21 @@ class Pane(QWidget):
         """Draw the marks."""
         painter = QPainter(self)
         painter.setFont(self._plot.font_used)
-        area = self._plot.area
         for mark in self._marks:
-            if isinstance(mark, Upright):
-                self._draw_upright(painter, mark, area)
+            if isinstance(mark, Level):
+                self._draw_level(painter, mark)
             elif isinstance(mark, Ring):
                 self._draw_ring(painter, mark)
             else:
-                self._draw_word(painter, mark)
+                self._draw_note(painter, mark)
 
-    def _draw_upright(self, painter: QPainter, mark: Upright, area: QRectF) -> None:
-        at = self._plot.place(mark.x, 0.0).x()
-        if area.left() - 0.5 <= at <= area.right() + 0.5:
+    def _draw_level(self, painter: QPainter, mark: Level) -> None:
+        area = self._plot.area
+        line = line_of(mark, pixel_of(mark, self._plot.place), area)
+        if area.adjusted(-0.5, -0.5, 0.5, 0.5).contains(line.p1()):
             style = Qt.PenStyle.DashLine if mark.dashed else Qt.PenStyle.SolidLine
             painter.setPen(QPen(colour(mark.colour), 1.0, style))
-            painter.drawLine(QPointF(at, area.top()), QPointF(at, area.bottom()))
+            painter.drawLine(line)
 
     def _draw_ring(self, painter: QPainter, mark: Ring) -> None:
         size = self._plot.metrics.height() * 0.3
@@ -125,20 +109,12 @@ class Pane(QWidget):
         painter.drawEllipse(at, size, size)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
 
-    def box_of(self, mark: Word) -> QRectF:
-        """Return where a word stands, in pixels: beside its place, within the curves' area."""
-        metrics, area = self._plot.metrics, self._plot.area
-        at, gap = self._plot.place(mark.x, mark.y), metrics.averageCharWidth() * 0.6
-        box = QRectF(0, 0, metrics.horizontalAdvance(mark.text) + 1, metrics.height())
-        box.moveCenter(at)
-        box.translate(
-            mark.side[0] * (box.width() / 2 + gap), -mark.side[1] * (box.height() / 2 + 1)
-        )
-        box.moveLeft(min(max(box.left(), area.left() + 2), area.right() - box.width() - 1))
-        box.moveTop(min(max(box.top(), area.top()), area.bottom() - box.height()))
-        return box
+    def box_of(self, mark: Note) -> QRectF:
+        """Return where words stand, in pixels: beside their place, within the curves' area."""
+        at, room = self._plot.place(mark.x, mark.y), self._plot.area.adjusted(2, 0, -1, 0)
+        return box_of(mark, mark.text, at, self._plot.metrics, room)
 
-    def _draw_word(self, painter: QPainter, mark: Word) -> None:
+    def _draw_note(self, painter: QPainter, mark: Note) -> None:
         box = self.box_of(mark)
         painter.fillRect(box, colour(self._theme.panel, 0.75))
         painter.setPen(colour(mark.colour))

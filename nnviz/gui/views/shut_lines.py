@@ -8,10 +8,11 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from nnviz.gui.views.drawing import caption_font
 from nnviz.gui.views.line_names import LineNames
-from nnviz.gui.views.pane import Mark, Upright
+from nnviz.gui.views.pane import Mark
 from nnviz.gui.views.plot_items import PlotLine
 from nnviz.gui.views.plots import DASHES, Plot, pen
 from nnviz.scenes.palette import LIGHT, Theme
+from nnviz.scenes.plot_marks import upright
 from nnviz.scenes.saturation import SaturationScene
 
 
@@ -82,8 +83,8 @@ class ShutLinesPlot(QWidget):
     def _mark(self) -> None:
         if self._scene is None:
             return
-        marks: list[Mark] = [Upright(self._scene.step, self._theme.muted, dashed=True)]
+        marks: list[Mark] = [upright(self._scene.step, self._theme.muted, dashed=True)]
         if self._pointer is not None:
-            marks.append(Upright(self._pointer, self._theme.accent))
+            marks.append(upright(self._pointer, self._theme.accent))
         self.plot.pane.set_marks(tuple(marks))
         self.read.emit("" if self._pointer is None else self._scene.read(self._pointer))

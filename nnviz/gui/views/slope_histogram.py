@@ -7,11 +7,12 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from nnviz.gui.views.drawing import colour
-from nnviz.gui.views.pane import Mark, Word
+from nnviz.gui.views.pane import Mark
 from nnviz.gui.views.plot_items import Bars
 from nnviz.gui.views.plots import Plot, pen
 from nnviz.gui.views.strokes import Floats
 from nnviz.scenes.palette import LIGHT, Theme, mix
+from nnviz.scenes.plot_marks import Note
 from nnviz.scenes.slope_histogram import SlopeHistogram
 
 
@@ -57,7 +58,7 @@ class HistogramPlot(QWidget):
         self._curve.set_line(pen(theme.slope, 2.0), *scene.curve)
         marks: tuple[Mark, ...] = ()
         if scene.name_place is not None:
-            marks = (Word(*scene.name_place, "f′", theme.slope_text, (1, 0)),)
+            marks = (Note(*scene.name_place, "f′", theme.slope_text, (1, 0)),)
         self.plot.pane.set_marks(marks)
         self._tell()
 

@@ -7,8 +7,9 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from nnviz.gui.views.lab_plot import LabPlotView
-from nnviz.scenes.lab_plot import Curve, Dot, EndName, LabPlot, Level, Note, Raster, Shade, Stroke
+from nnviz.scenes.lab_plot import Curve, Dot, EndName, LabPlot, Raster, Shade, Stroke
 from nnviz.scenes.palette import DARK, LIGHT
+from nnviz.scenes.plot_marks import Level, Note
 from nnviz.scenes.ticks import linear_axis
 
 X = np.linspace(-5.0, 5.0, 101)
