@@ -6,7 +6,7 @@ focus the arrow keys move what can be moved.
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QFontMetricsF,
     QKeyEvent,
@@ -19,17 +19,14 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from nnviz.gui.views.descent_shapes import Plane, ShapePainter
+from nnviz.gui.views.descent_axes import draw_axes, draw_grid, plane_of
+from nnviz.gui.views.descent_shapes import ShapePainter
 from nnviz.gui.views.drawing import caption_font, colour, is_drawing, sharpness
 from nnviz.gui.views.keys import arrow, claims
-from nnviz.gui.views.plot_ground import thinned
+from nnviz.gui.views.plane import Plane
 from nnviz.scenes.descent_chart import Chart, Picture
 from nnviz.scenes.palette import LIGHT, Theme
-from nnviz.scenes.ticks import Axis, Tick
-
-_TICK = 4  # pixels
-_CENTRE = Qt.AlignmentFlag.AlignCenter
-_UNDER = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop
+from nnviz.scenes.ticks import Axis
 
 
 class DescentChart(QWidget):
@@ -127,24 +124,7 @@ class DescentChart(QWidget):
         if self._picture is None:
             return Plane(QRectF(self.rect()), empty, empty)
         chart = self._picture.chart
-        return Plane(self._area(chart), chart.x_axis, chart.y_axis)
-
-    def _area(self, chart: Chart) -> QRectF:
-        metrics = QFontMetricsF(caption_font(self))
-        line = metrics.height()
-        widest = max((metrics.horizontalAdvance(t.text) for t in chart.y_axis.ticks), default=0.0)
-        left = widest + _TICK + 4 + (line if chart.y_axis.name else 0.0)
-        below = line + _TICK + 2 + (line if chart.x_axis.name else 0.0)
-        last = chart.x_axis.ticks[-1].text if chart.x_axis.ticks else ""
-        right = max(4.0, 0.5 * metrics.horizontalAdvance(last) + 1)
-        area = QRectF(self.rect()).adjusted(left, 0.5 * line, -right, -below)
-        if chart.equal and area.width() > 0 and area.height() > 0:
-            scale = min(area.width() / chart.x_axis.span, area.height() / chart.y_axis.span)
-            fitted = QRectF(0, 0, scale * chart.x_axis.span, scale * chart.y_axis.span)
-            fitted.moveCenter(area.center())
-            fitted.moveTop(area.top())
-            area = fitted
-        return area
+        return plane_of(chart, QRectF(self.rect()), QFontMetricsF(caption_font(self)))
 
     # Painting
 
@@ -185,49 +165,10 @@ class DescentChart(QWidget):
         painter.setFont(caption_font(self))
         plane = self.plane
         if chart.grid:
-            self._draw_grid(painter, plane)
+            draw_grid(painter, plane, self._theme)
         ShapePainter(painter, plane, self._theme, careful=True).draw(chart.still)
-        self._draw_axes(painter, plane)
+        draw_axes(painter, plane, self._theme)
         painter.restore()
-
-    def _ticks(self, painter: QPainter, plane: Plane) -> tuple[tuple[Tick, ...], tuple[Tick, ...]]:
-        metrics = QFontMetricsF(painter.font())
-        widest = max((metrics.horizontalAdvance(t.text) for t in plane.x_axis.ticks), default=0.0)
-        across = thinned(plane.x_axis, plane.area.width(), widest + metrics.averageCharWidth())
-        return across, thinned(plane.y_axis, plane.area.height(), 1.3 * metrics.height())
-
-    def _draw_grid(self, painter: QPainter, plane: Plane) -> None:
-        painter.setPen(QPen(colour(self._theme.faint), 1.0))
-        for tick in self._ticks(painter, plane)[1]:
-            at = round(plane.place(0.0, tick.position).y()) + 0.5
-            painter.drawLine(QPointF(plane.area.left(), at), QPointF(plane.area.right(), at))
-
-    def _draw_axes(self, painter: QPainter, plane: Plane) -> None:
-        metrics, area = QFontMetricsF(painter.font()), plane.area
-        line = metrics.height()
-        across, up = self._ticks(painter, plane)
-        painter.setPen(QPen(colour(self._theme.border), 1.0))
-        painter.drawLine(area.bottomLeft(), area.bottomRight())
-        painter.drawLine(area.topLeft(), area.bottomLeft())
-        painter.setPen(colour(self._theme.muted))
-        for tick in across:
-            at = plane.place(tick.position, 0.0).x()
-            box = QRectF(at - 100, area.bottom() + _TICK, 200, line)
-            painter.drawText(box, _UNDER, tick.text)
-        for tick in up:
-            at = plane.place(0.0, tick.position).y()
-            box = QRectF(area.left() - 204 - _TICK, at - line / 2, 204, line)
-            painter.drawText(
-                box, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, tick.text
-            )
-        name = QRectF(area.left(), area.bottom() + _TICK + line, area.width(), line)
-        painter.drawText(name, _CENTRE, plane.x_axis.name)
-        if plane.y_axis.name:
-            widest = max((metrics.horizontalAdvance(t.text) for t in plane.y_axis.ticks), default=0)
-            painter.translate(area.left() - widest - _TICK - 2 - line, area.center().y())
-            painter.rotate(-90)
-            box = QRectF(-area.height() / 2, 0, area.height(), line)
-            painter.drawText(box, _CENTRE, plane.y_axis.name)
 
     # What the user does
 

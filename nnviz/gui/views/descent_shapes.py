@@ -5,16 +5,14 @@ from __future__ import annotations
 import math
 from functools import lru_cache
 
-import numpy as np
-from msgspec import Struct
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QImage, QPainter, QPen, QPolygonF
 
 from nnviz.gui.views.drawing import colour, image_of, is_drawing, sharpness
+from nnviz.gui.views.plane import Plane
 from nnviz.gui.views.strokes import draw_pieces, joined, paired, runs
 from nnviz.scenes.descent_chart import Area, Arrow, Dots, Line, Shade, Shape, Word
 from nnviz.scenes.palette import Theme, mix
-from nnviz.scenes.ticks import Axis
 
 _CORNERS = {
     "square": [(-0.86, -0.86), (0.86, -0.86), (0.86, 0.86), (-0.86, 0.86)],
@@ -25,40 +23,6 @@ _ROUND = Qt.PenCapStyle.RoundCap  # so that many short pieces leave no gaps
 _PIECE = 4.0  # pixels: shorter pieces are short
 _MANY = 4  # markers from which on one is drawn and the others are copies of it
 _HEAD = 0.62  # an arrow head's length, in heights of a caption
-
-
-class Plane(Struct, frozen=True):
-    """Where the axes lie on the widget."""
-
-    area: QRectF
-    x_axis: Axis
-    y_axis: Axis
-
-    def place(self, x: float, y: float) -> QPointF:
-        """Return where (x, y) is, in pixels."""
-        area = self.area
-        return QPointF(
-            area.left() + (x - self.x_axis.low) / (self.x_axis.span or 1.0) * area.width(),
-            area.bottom() - (y - self.y_axis.low) / (self.y_axis.span or 1.0) * area.height(),
-        )
-
-    def at(self, place: QPointF) -> tuple[float, float]:
-        """Return which (x, y) is at a place in pixels."""
-        area = self.area
-        return (
-            self.x_axis.low + (place.x() - area.left()) / (area.width() or 1.0) * self.x_axis.span,
-            self.y_axis.low
-            + (area.bottom() - place.y()) / (area.height() or 1.0) * self.y_axis.span,
-        )
-
-    def pixels(self, shape: Line | Dots | Area) -> tuple[np.ndarray, np.ndarray]:
-        """Return the places of a shape's points, in pixels."""
-        area = self.area
-        x = area.left() + (shape.x - self.x_axis.low) * (area.width() / (self.x_axis.span or 1.0))
-        y = area.bottom() - (shape.y - self.y_axis.low) * (
-            area.height() / (self.y_axis.span or 1.0)
-        )
-        return x, y
 
 
 class ShapePainter:
@@ -109,7 +73,7 @@ class ShapePainter:
         painter.restore()
 
     def _draw_line(self, line: Line) -> None:
-        x, y = self._plane.pixels(line)
+        x, y = self._plane.pixels(line.x, line.y)
         # Pale instead of transparent: pieces that overlap at their ends would be seen.
         pen = QPen(colour(mix(self._theme.panel, line.colour, line.opacity)), line.width)
         whole = (self._careful or line.dashed) and not line.pairs
@@ -129,12 +93,12 @@ class ShapePainter:
     def _fill(self, area: Area) -> None:
         self._painter.setPen(Qt.PenStyle.NoPen)
         self._painter.setBrush(colour(area.colour, area.opacity))
-        for run in runs(*self._plane.pixels(area)):
+        for run in runs(*self._plane.pixels(area.x, area.y)):
             self._painter.drawPolygon(run)
 
     def _draw_dots(self, dots: Dots) -> None:
         painter, radius = self._painter, 0.5 * dots.size * self._em
-        at = zip(*(one.tolist() for one in self._plane.pixels(dots)), strict=True)
+        at = zip(*(one.tolist() for one in self._plane.pixels(dots.x, dots.y)), strict=True)
         places = [QPointF(x, y) for x, y in at if math.isfinite(x) and math.isfinite(y)]
         look = (dots.marker, radius, dots.colour, dots.opacity, dots.hollow, self._theme.panel)
         if self._careful or len(places) < _MANY or is_drawing(painter):

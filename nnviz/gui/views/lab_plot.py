@@ -170,13 +170,8 @@ class LabPlotView(Plot):
         self._zones.set_boxes(np.array(boxes).reshape(-1, 4), ink)
 
     def _show_levels(self, scene: LabPlot) -> None:
-        x_ends, y_ends = (
-            (scene.x_axis.low, scene.x_axis.high),
-            (
-                scene.y_axis.low,
-                scene.y_axis.high,
-            ),
-        )
+        x_ends = (scene.x_axis.low, scene.x_axis.high)
+        y_ends = (scene.y_axis.low, scene.y_axis.high)
         x: list[float] = []
         y: list[float] = []
         for level in scene.levels:

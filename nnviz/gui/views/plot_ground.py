@@ -14,6 +14,7 @@ from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter
 
 from nnviz.gui.views.drawing import colour
+from nnviz.gui.views.plane import Plane
 from nnviz.scenes.palette import Theme
 from nnviz.scenes.ticks import Axis, Tick
 
@@ -31,15 +32,11 @@ class Wish(Struct, frozen=True):
     square: bool = False
 
 
-class Ground(Struct, frozen=True, eq=False):
-    """Where everything stands.
+class Ground(Plane, frozen=True, eq=False):
+    """Where everything stands: the plane of the curves, and what is around it.
 
     Parameters
     ----------
-    area
-        Where the curves are, in pixels.
-    x_axis, y_axis
-        What the area shows.
     x_ticks, y_ticks
         Those of their ticks that have room.
     wide, corner
@@ -51,25 +48,12 @@ class Ground(Struct, frozen=True, eq=False):
         The two axes with their ticks.
     """
 
-    area: QRectF
-    x_axis: Axis
-    y_axis: Axis
     x_ticks: tuple[Tick, ...]
     y_ticks: tuple[Tick, ...]
     wide: float
     corner: float
     grid: list[QLineF]
     axes: list[QLineF]
-
-    def x_of(self, x: float) -> float:
-        """Return where x is, in pixels."""
-        share = (x - self.x_axis.low) / (self.x_axis.span or 1.0)
-        return self.area.left() + share * self.area.width()
-
-    def y_of(self, y: float) -> float:
-        """Return where y is, in pixels."""
-        share = (y - self.y_axis.low) / (self.y_axis.span or 1.0)
-        return self.area.bottom() - share * self.area.height()
 
 
 def _lines(
@@ -95,7 +79,7 @@ def laid_out(
     """Return where everything stands in a plot of so many pixels across and down."""
     line, short = metrics.height(), corner_name(x_axis, y_axis)
     # Room that depends on no single number: zooming moves no edge.
-    beside, half = _widest(y_axis, metrics), _widest(x_axis, metrics) / 2
+    beside, half = widest(y_axis, metrics), widest(x_axis, metrics) / 2
     corner = metrics.horizontalAdvance("000") / 2 + 0.7 * metrics.averageCharWidth()
     named = metrics.horizontalAdvance(x_axis.name) + corner + 2 if short else 0.0
     wide = max(beside + NUMBER_GAP + 2, named, line) + (line if y_axis.name else 0.0)
@@ -122,7 +106,8 @@ def laid_out(
     return made
 
 
-def _widest(axis: Axis, metrics: QFontMetricsF) -> float:
+def widest(axis: Axis, metrics: QFontMetricsF) -> float:
+    """Return how wide the widest number of an axis is."""
     return max((metrics.horizontalAdvance(tick.text) for tick in axis.ticks), default=0.0)
 
 

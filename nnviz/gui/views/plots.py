@@ -132,7 +132,7 @@ class Plot(QWidget):
 
     def place(self, x: float, y: float) -> QPointF:
         """Return where (x, y) is, in pixels."""
-        return QPointF(self.ground.x_of(x), self.ground.y_of(y))
+        return self.ground.place(x, y)
 
     def width_of(self, text: str) -> float:
         """Return how much of the x axis a word takes."""
@@ -144,11 +144,7 @@ class Plot(QWidget):
 
     def at(self, place: QPointF) -> tuple[float, float]:
         """Return which (x, y) is at a place in pixels."""
-        area = self.area
-        return (
-            self.x_axis.low + (place.x() - area.left()) / area.width() * self.x_axis.span,
-            self.y_axis.low + (area.bottom() - place.y()) / area.height() * self.y_axis.span,
-        )
+        return self.ground.at(place)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Lay out anew, and keep the pane as large as the plot."""

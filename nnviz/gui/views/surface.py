@@ -20,9 +20,10 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from nnviz.gui.views.descent_shapes import Plane, ShapePainter
+from nnviz.gui.views.descent_shapes import ShapePainter
 from nnviz.gui.views.drawing import caption_font, colour, sharpness
 from nnviz.gui.views.keys import arrow, claims
+from nnviz.gui.views.plane import Plane
 from nnviz.scenes.camera import Camera
 from nnviz.scenes.palette import LIGHT, Theme
 from nnviz.scenes.surface import Surface
