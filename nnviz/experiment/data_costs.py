@@ -7,6 +7,8 @@ moves, small enough to be looked at whole.
 
 from __future__ import annotations
 
+from abc import abstractmethod
+
 import numpy as np
 from msgspec import Struct
 
@@ -65,8 +67,8 @@ class LineCost(Struct, frozen=True):
         return float(1.0 / np.sqrt(2.0 * self.x.size))
 
 
-class UnitHalfSquares(Struct, frozen=True):
-    """J(w, b) = 1/(2N) sum (sigmoid(w x_i + b) - t_i)^2, a sum of squares.
+class UnitCost(Struct, frozen=True):
+    """A cost J(w, b) of one sigmoid unit.
 
     Parameters
     ----------
@@ -77,9 +79,25 @@ class UnitHalfSquares(Struct, frozen=True):
     x: Array
     targets: Array
 
+    @abstractmethod
+    def values(self, points: Array) -> Array:
+        """Return J at `points`, shape (..., 2), as shape (...)."""
+
+    @abstractmethod
+    def hessian(self, x: Array) -> Array:
+        """Return the second derivatives at x, shape (2, 2)."""
+
     def value(self, x: Array) -> float:
         """Return J at the parameters x = (w, b)."""
         return float(self.values(x))
+
+    def hvp(self, x: Array, v: Array) -> Array:
+        """Return the Hessian at x times v, shape (2,)."""
+        return self.hessian(x) @ v
+
+
+class UnitHalfSquares(UnitCost, frozen=True):
+    """J(w, b) = 1/(2N) sum (sigmoid(w x_i + b) - t_i)^2, a sum of squares."""
 
     def gradient(self, x: Array) -> Array:
         """Return the mean of (yhat - t) f'(z) (x_i, 1), shape (2,)."""
@@ -92,10 +110,6 @@ class UnitHalfSquares(Struct, frozen=True):
         z = _pre_activation(x, self.x)
         slope = _SIGMOID.df(z)
         return _weighted(slope**2 + (_SIGMOID.f(z) - self.targets) * _SIGMOID.d2f(z), self.x)
-
-    def hvp(self, x: Array, v: Array) -> Array:
-        """Return the Hessian at x times v, shape (2,)."""
-        return self.hessian(x) @ v
 
     def values(self, points: Array) -> Array:
         """Return J at `points`, shape (..., 2), as shape (...)."""
@@ -113,21 +127,8 @@ class UnitHalfSquares(Struct, frozen=True):
         return np.stack([slope * self.x, slope], axis=1)
 
 
-class UnitCrossEntropy(Struct, frozen=True):
-    """J(w, b) = 1/N sum of -[t ln p + (1 - t) ln(1 - p)] with p = sigmoid(w x_i + b).
-
-    Parameters
-    ----------
-    x, targets
-        The data, each of shape (N,); targets are 0 or 1.
-    """
-
-    x: Array
-    targets: Array
-
-    def value(self, x: Array) -> float:
-        """Return J at the parameters x = (w, b)."""
-        return float(self.values(x))
+class UnitCrossEntropy(UnitCost, frozen=True):
+    """J(w, b) = 1/N sum of -[t ln p + (1 - t) ln(1 - p)] with p = sigmoid(w x_i + b)."""
 
     def gradient(self, x: Array) -> Array:
         """Return the mean of (p - t) (x_i, 1): the sigmoid's slope cancels. Shape (2,)."""
@@ -137,10 +138,6 @@ class UnitCrossEntropy(Struct, frozen=True):
     def hessian(self, x: Array) -> Array:
         """Return the mean of f'(z_i) (x_i, 1)(x_i, 1)^T, shape (2, 2): nowhere negative."""
         return _weighted(_SIGMOID.df(_pre_activation(x, self.x)), self.x)
-
-    def hvp(self, x: Array, v: Array) -> Array:
-        """Return the Hessian at x times v, shape (2,)."""
-        return self.hessian(x) @ v
 
     def values(self, points: Array) -> Array:
         """Return J at `points`, shape (..., 2), as shape (...): ln(1 + e^z) - t z on average."""

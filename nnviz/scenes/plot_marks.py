@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from nnviz.scenes.palette import Colour
+from nnviz.scenes.palette import Colour, Theme
 
 
 class Note(Struct, frozen=True):
@@ -29,3 +29,9 @@ class Level(Struct, frozen=True):
 def upright(x: float, colour: Colour, *, dashed: bool = False) -> Level:
     """Return a line over the whole height at x."""
     return Level(x, colour, upright=True, dashed=dashed)
+
+
+def step_marks(step: float, pointed: float | None, theme: Theme) -> tuple[Level, ...]:
+    """Return where over the steps the run stands, and which step is pointed at, if one is."""
+    now = upright(step, theme.muted, dashed=True)
+    return (now,) if pointed is None else (now, upright(pointed, theme.accent))

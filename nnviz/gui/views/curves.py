@@ -16,13 +16,12 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from nnviz.gui.views.chips import Chip
 from nnviz.gui.views.drawing import colour
 from nnviz.gui.views.legend import Legend
-from nnviz.gui.views.pane import Mark
 from nnviz.gui.views.plot_items import Band, PlotLine
 from nnviz.gui.views.plots import DASHES, Plot, pen
 from nnviz.gui.views.step_zoom import StepZoom
 from nnviz.scenes.curves import BranchLine, CurvesScene, Line
 from nnviz.scenes.palette import LIGHT, Theme
-from nnviz.scenes.plot_marks import Note, upright
+from nnviz.scenes.plot_marks import Note, step_marks
 
 WHERE_NAMED = (1.0, 0.75, 0.5, 0.3)  # of a branch's line: where its name may stand, best first
 
@@ -125,16 +124,14 @@ class CurvesView(QWidget):
         scene = self._scene
         if scene is None:
             return
-        marks: list[Mark] = [upright(scene.step, self._theme.muted, dashed=True)]
-        reading = scene.now
-        if self._pointer is not None:
-            reading = scene.read(self._pointer)
-            marks.append(upright(reading.step, self._theme.accent))
+        pointed = self._pointer is not None
+        reading = scene.now if self._pointer is None else scene.read(self._pointer)
+        marks = step_marks(scene.step, reading.step if pointed else None, self._theme)
         self.legend.set_reading(reading, scene.note)
         self.plot.pane.set_marks((*marks, *self._all_names(scene)))
         self.setAccessibleDescription(reading.sentence)
 
-    def _all_names(self, scene: CurvesScene) -> list[Mark]:
+    def _all_names(self, scene: CurvesScene) -> list[Note]:
         """Return the names of the run's lines, and those of branches that do not cover others."""
         words = self._names(scene)
         for line in scene.others:

@@ -11,7 +11,7 @@ from typing import get_args
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
 from nnviz.gui.views.chips import Chip
@@ -20,7 +20,7 @@ from nnviz.gui.views.diagram_lines import LinesPainter
 from nnviz.gui.views.diagram_lit import LitPainter
 from nnviz.gui.views.diagram_strips import Strips
 from nnviz.gui.views.diagram_tiles import UnitsPainter
-from nnviz.gui.views.drawing import caption_font, colour, is_drawing, sharpness
+from nnviz.gui.views.drawing import caption_font, colour, ems, is_drawing, sharpness
 from nnviz.gui.views.mark_picture import MarkPicture
 from nnviz.gui.views.reading_line import draw_reading
 from nnviz.scenes.diagram import DiagramScene
@@ -164,13 +164,11 @@ class DiagramView(MarkPicture):
 
     def sizeHint(self) -> QSize:
         """As much room as the window gives by default."""
-        em = QFontMetricsF(caption_font(self)).height()
-        return QSize(round(56 * em), round(32 * em))
+        return ems(self, 56, 32)
 
     def minimumSizeHint(self) -> QSize:
         """Room in which the default network can be read."""
-        em = QFontMetricsF(caption_font(self)).height()
-        return QSize(round(18 * em), round(13 * em))
+        return ems(self, 18, 13)
 
     def forget_layout(self) -> None:
         """Lay out anew when it is next painted."""

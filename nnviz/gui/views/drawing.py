@@ -5,7 +5,8 @@ from __future__ import annotations
 from functools import lru_cache
 
 import numpy as np
-from PySide6.QtGui import QColor, QFont, QImage, QPaintEngine, QPainter
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPaintEngine, QPainter
 from PySide6.QtWidgets import QScrollArea, QWidget
 
 from nnviz.scenes.palette import Image
@@ -33,6 +34,12 @@ def title_font(widget: QWidget) -> QFont:
     font = _scaled(widget, TITLE_SHARE)
     font.setWeight(QFont.Weight.DemiBold)
     return font
+
+
+def ems(widget: QWidget, across: float, down: float) -> QSize:
+    """Return a size of so many heights of a caption: it grows with the text."""
+    em = QFontMetricsF(caption_font(widget)).height()
+    return QSize(round(across * em), round(down * em))
 
 
 def _scaled(widget: QWidget, share: float) -> QFont:

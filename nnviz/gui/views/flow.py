@@ -7,9 +7,8 @@ from PySide6.QtGui import QFontMetricsF, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from nnviz.gui.views.chips import Chip
-from nnviz.gui.views.drawing import caption_font
+from nnviz.gui.views.drawing import caption_font, ems
 from nnviz.gui.views.line_names import LineNames
-from nnviz.gui.views.pane import Mark
 from nnviz.gui.views.plot_items import PlotLine
 from nnviz.gui.views.plots import Plot, pen
 from nnviz.gui.views.reading import ReadingLabel
@@ -17,7 +16,7 @@ from nnviz.gui.views.reading_line import lines_needed
 from nnviz.gui.views.remedy_buttons import RemedyButtons
 from nnviz.scenes.flow import CHOICES, FlowScene, Quantity
 from nnviz.scenes.palette import LIGHT, Theme
-from nnviz.scenes.plot_marks import upright
+from nnviz.scenes.plot_marks import step_marks
 
 LONGEST = 58.0  # em: of the longest sentence
 
@@ -108,8 +107,7 @@ class FlowView(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         """Narrow: names and plot are cut no further."""
-        em = QFontMetricsF(caption_font(self)).height()
-        return QSize(round(11 * em), round(10 * em))
+        return ems(self, 11, 10)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the names over the plot, and room for the longest sentence."""
@@ -164,9 +162,7 @@ class FlowView(QWidget):
     def _mark(self) -> None:
         if self._scene is None:
             return
-        marks: list[Mark] = [upright(self._scene.step, self._theme.muted, dashed=True)]
-        if self._pointer is not None:
-            marks.append(upright(self._pointer, self._theme.accent))
-        self.plot.pane.set_marks(tuple(marks))
+        marks = step_marks(self._scene.step, self._pointer, self._theme)
+        self.plot.pane.set_marks(marks)
         reading = "" if self._pointer is None else self._scene.read(self._pointer)
         self._caption.set_reading(reading)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QSize, Signal
-from PySide6.QtGui import QFontMetricsF, QImage, QMouseEvent, QPainter, QPaintEvent, QPixmap
+from PySide6.QtGui import QImage, QMouseEvent, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QWidget
 
 from nnviz.gui.views.chips import Chip
-from nnviz.gui.views.drawing import caption_font, colour, is_drawing, sharpness
+from nnviz.gui.views.drawing import caption_font, colour, ems, is_drawing, sharpness
 from nnviz.gui.views.heatmaps_paint import (
     Frame,
     draw_cells,
@@ -132,13 +132,11 @@ class HeatmapsView(MarkPicture):
 
     def sizeHint(self) -> QSize:
         """As much room as the window gives by default."""
-        em = QFontMetricsF(caption_font(self)).height()
-        return QSize(round(21 * em), round(18 * em))
+        return ems(self, 21, 18)
 
     def minimumSizeHint(self) -> QSize:
         """Room in which the default network can be read."""
-        em = QFontMetricsF(caption_font(self)).height()
-        return QSize(round(12 * em), round(10 * em))
+        return ems(self, 12, 10)
 
     def forget_layout(self) -> None:
         """Lay out anew when it is next painted."""

@@ -3,47 +3,26 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from nnviz.gui.views.output_points import PointClouds
 from nnviz.gui.views.pane import Mark, Ring
 from nnviz.gui.views.plot_items import PlotLine
-from nnviz.gui.views.plots import Plot, pen
+from nnviz.gui.views.plots import pen
+from nnviz.gui.views.read_plot import ReadPlot
 from nnviz.scenes.output_fitted import FittedScene
-from nnviz.scenes.palette import LIGHT, Theme
 from nnviz.scenes.plot_marks import Note, upright
 
 
-class FittedView(QWidget):
-    """The fitted curve.
-
-    Signals
-    -------
-    read(str)
-        What the network answers under the pointer; "" when it has left.
-    """
-
-    read = Signal(str)
+class FittedView(ReadPlot):
+    """The fitted curve."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._theme = LIGHT
+        super().__init__("Output over the input", parent)
         self._scene: FittedScene | None = None
-        self._pointer: tuple[float, float] | None = None
-        self.plot = Plot("Output over the input", self)
         self._points = PointClouds(self.plot)
         self._gap = self.plot.add_line()
         self._curves: list[PlotLine] = []
-        box = QVBoxLayout(self)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.addWidget(self.plot)
-        self.plot.pane.pointed.connect(self._point)
-
-    def set_theme(self, theme: Theme) -> None:
-        """Take the theme's colours."""
-        self._theme = theme
-        self.plot.set_theme(theme)
 
     def set_scene(self, scene: FittedScene) -> None:
         """Show the curve."""
@@ -61,9 +40,9 @@ class FittedView(QWidget):
         if scene.gap is not None:
             ends = np.array([scene.gap.output, scene.gap.target])
             self._gap.set_line(pen(self._theme.bad, 2.0), np.full(2, scene.gap.x), ends)
-        self._mark()
+        self._show_pointer()
 
-    def _mark(self) -> None:
+    def _show_pointer(self) -> None:
         """Draw the gap's names, the curves' names where they are several, and the cursor."""
         scene = self._scene
         if scene is None:
@@ -82,8 +61,4 @@ class FittedView(QWidget):
         if self._pointer is not None:
             marks.append(upright(self._pointer[0], self._theme.accent))
         self.plot.pane.set_marks(tuple(marks))
-        self.read.emit(scene.read(*self._pointer) if self._pointer else "")
-
-    def _point(self, place: tuple[float, float] | None) -> None:
-        self._pointer = place
-        self._mark()
+        self._tell(scene.read)

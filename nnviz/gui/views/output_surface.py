@@ -2,58 +2,43 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import QRectF
+from PySide6.QtWidgets import QWidget
 
 from nnviz.gui.views.colour_key import ColourKey
 from nnviz.gui.views.output_points import PointClouds
 from nnviz.gui.views.pictures import rgb_image
 from nnviz.gui.views.plot_items import Picture
-from nnviz.gui.views.plots import Plot
+from nnviz.gui.views.read_plot import ReadPlot
 from nnviz.scenes.output_surface import SurfaceScene
-from nnviz.scenes.palette import LIGHT, Theme
+from nnviz.scenes.palette import Theme
 from nnviz.scenes.ticks import Axis
 
 ALIKE = 1.25  # sides that differ by less are drawn as a square
 
 
-class SurfaceView(QWidget):
+class SurfaceView(ReadPlot):
     """The decision surface.
 
     Attributes
     ----------
     ticked : bool
         Whether the axes have numbers and names.
-
-    Signals
-    -------
-    read(str)
-        What the network answers under the pointer; "" when it has left.
     """
 
-    read = Signal(str)
-
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._theme = LIGHT
+        super().__init__("Output over the plane of two inputs", parent)
         self._scene: SurfaceScene | None = None
-        self._pointer: tuple[float, float] | None = None
         self.ticked = True
-        self.plot = Plot("Output over the plane of two inputs", self)
         self._image = self.plot.add(Picture())
         self._points = PointClouds(self.plot)
         self.key = ColourKey(self)
-        box = QVBoxLayout(self)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(2)
-        box.addWidget(self.plot, 1)
-        box.addWidget(self.key)
-        self.plot.pane.pointed.connect(self._point)
+        self._box.setSpacing(2)
+        self._box.addWidget(self.key)
 
     def set_theme(self, theme: Theme) -> None:
         """Take the theme's colours."""
-        self._theme = theme
-        self.plot.set_theme(theme)
+        super().set_theme(theme)
         self.key.set_theme(theme)
 
     def set_scene(self, scene: SurfaceScene) -> None:
@@ -66,12 +51,8 @@ class SurfaceView(QWidget):
         self._image.set_image(rgb_image(scene.pixels[::-1]), QRectF(x.low, y.low, x.span, y.span))
         self._points.show(scene.points, scene.options, self._theme)
         self.key.set_key(scene.key)
-        self._tell()
+        self._show_pointer()
 
-    def _point(self, place: tuple[float, float] | None) -> None:
-        self._pointer = place
-        self._tell()
-
-    def _tell(self) -> None:
+    def _show_pointer(self) -> None:
         if self._scene is not None:
-            self.read.emit(self._scene.read(*self._pointer) if self._pointer else "")
+            self._tell(self._scene.read)

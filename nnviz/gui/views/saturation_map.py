@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QSize, Signal
-from PySide6.QtGui import QFontMetricsF
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from nnviz.gui.views.chips import Chip
-from nnviz.gui.views.drawing import caption_font
+from nnviz.gui.views.drawing import ems
 from nnviz.gui.views.reading import ReadingLabel
 from nnviz.gui.views.saturation_canvas import SaturationCanvas
 from nnviz.scenes.palette import LIGHT, Theme
@@ -77,13 +76,11 @@ class SaturationMapView(QWidget):
 
     def sizeHint(self) -> QSize:
         """As much room as the window gives by default."""
-        em = QFontMetricsF(caption_font(self)).height()
-        return QSize(round(18 * em), round(16 * em))
+        return ems(self, 18, 16)
 
     def minimumSizeHint(self) -> QSize:
         """Room in which the default network can be read."""
-        em = QFontMetricsF(caption_font(self)).height()
-        return QSize(round(9 * em), round(8 * em))
+        return ems(self, 9, 8)
 
     def changeEvent(self, event: QEvent) -> None:
         """Lay out anew when the text size changes."""

@@ -3,48 +3,28 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from nnviz.gui.views.drawing import colour
 from nnviz.gui.views.pane import Mark
 from nnviz.gui.views.plot_items import Bars
-from nnviz.gui.views.plots import Plot, pen
+from nnviz.gui.views.plots import pen
+from nnviz.gui.views.read_plot import ReadPlot
 from nnviz.gui.views.strokes import Floats
-from nnviz.scenes.palette import LIGHT, Theme, mix
+from nnviz.scenes.palette import mix
 from nnviz.scenes.plot_marks import Note
 from nnviz.scenes.slope_histogram import SlopeHistogram
 
 
-class HistogramPlot(QWidget):
-    """The histogram of one layer.
-
-    Signals
-    -------
-    read(str)
-        What the pointer is on, in words; "" when it has left.
-    """
-
-    read = Signal(str)
+class HistogramPlot(ReadPlot):
+    """The histogram of one layer."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__("Pre-activations z under the curve of f′", parent)
         self._scene: SlopeHistogram | None = None
-        self._theme = LIGHT
-        self._pointer: float | None = None
-        self.plot = Plot("Pre-activations z under the curve of f′", self)
         self._zones, self._bars = self.plot.add(Bars()), self.plot.add(Bars())
         self._zones.z = -200.0
         self._curve = self.plot.add_line()
-        box = QVBoxLayout(self)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.addWidget(self.plot)
-        self.plot.pane.pointed.connect(self._point)
-
-    def set_theme(self, theme: Theme) -> None:
-        """Take the theme's colours."""
-        self._theme = theme
-        self.plot.set_theme(theme)
 
     def set_scene(self, scene: SlopeHistogram) -> None:
         """Show the histogram."""
@@ -60,15 +40,12 @@ class HistogramPlot(QWidget):
         if scene.name_place is not None:
             marks = (Note(*scene.name_place, "f′", theme.slope_text, (1, 0)),)
         self.plot.pane.set_marks(marks)
-        self._tell()
+        self._show_pointer()
 
-    def _point(self, place: tuple[float, float] | None) -> None:
-        self._pointer = None if place is None else place[0]
-        self._tell()
-
-    def _tell(self) -> None:
-        if self._scene is not None:
-            self.read.emit("" if self._pointer is None else self._scene.read(self._pointer))
+    def _show_pointer(self) -> None:
+        scene = self._scene
+        if scene is not None:
+            self._tell(lambda z, _: scene.read(z))
 
 
 def _boxes(scene: SlopeHistogram) -> Floats:
