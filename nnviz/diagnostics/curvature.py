@@ -46,11 +46,6 @@ class Spectrum(Struct, frozen=True, eq=False):
         """The direction of the largest curvature, flat, of length 1."""
         return np.asarray(self.vectors[:, -1])
 
-    @property
-    def largest_stable_rate(self) -> float:
-        """The rate 2 / sharpness, above which plain gradient descent is unstable here."""
-        return 2.0 / self.sharpness if self.sharpness > 0.0 else float("inf")
-
 
 def columns(at: Curved) -> Iterator[Array]:
     """Yield the Hessian's columns one by one: a caller in the background may stop between two."""

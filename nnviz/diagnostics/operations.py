@@ -60,10 +60,6 @@ class Cursor(Struct, frozen=True):
         """Return the next one, of iterations with `count` operations."""
         return self.moved(1, count)
 
-    def previous(self, count: int) -> Cursor:
-        """Return the one before; at the beginning of the run it is the first itself."""
-        return self.moved(-1, count)
-
     def moved(self, by: int, count: int) -> Cursor:
         """Return the cursor so many operations on."""
         place = max(0, self.step * count + self.operation + by)

@@ -57,11 +57,6 @@ def preset(name: str) -> ExperimentSpec:
     return PRESETS[name].spec
 
 
-def preset_of(spec: ExperimentSpec) -> Preset | None:
-    """Return the preset that `spec` is, unchanged; None where it is none."""
-    return next((one for one in PRESETS.values() if one.spec == spec), None)
-
-
 def _layers(*layers: tuple[int, str]) -> tuple[LayerSpec, ...]:
     return tuple(LayerSpec(units, activation) for units, activation in layers)
 

@@ -19,7 +19,6 @@ ROWS = 8
 COLUMNS = 60
 LONGEST = 60  # letters of a cell
 HOLE = "(empty)"
-LAST = ""
 
 
 class DataPreview(Struct, frozen=True):

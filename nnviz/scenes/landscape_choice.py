@@ -6,7 +6,7 @@ Each kind of line and of plane is one entry of a table, with the words of its sw
 from __future__ import annotations
 
 import re
-from typing import Literal, TypeAlias, get_args
+from typing import Literal, TypeAlias
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -153,7 +153,3 @@ def read_parameter(text: str, units: tuple[int, ...]) -> int:
 def beside(index: int, steps: int, units: tuple[int, ...]) -> int:
     """Return the parameter so many places on, round the end."""
     return (index + steps) % parameter_count(units)
-
-
-PLANE_KINDS: tuple[PlaneKind, ...] = get_args(PlaneKind)
-LINE_KINDS: tuple[LineKind, ...] = get_args(LineKind)

@@ -58,7 +58,7 @@ def test_a_large_network_has_its_extremes_by_lanczos() -> None:
 
 def test_rates_above_two_over_sharpness_run_away_and_below_do_not() -> None:
     session = session_of([(1, "linear")])
-    limit = spectrum(at(session)[0]).largest_stable_rate
+    limit = 2.0 / spectrum(at(session)[0]).sharpness
     costs = []
     for factor in (0.98, 1.02):
         session = session_of([(1, "linear")])

@@ -66,13 +66,13 @@ def test_a_cursor_that_goes_on_and_back_is_where_it_was(step: int, at: int, move
         here = here.next(18)
     assert here.step * 18 + here.operation == step * 18 + at + moves
     for _ in range(moves):
-        here = here.previous(18)
+        here = here.moved(-1, 18)
     assert here == start
 
 
 def test_a_cursor_stops_at_the_beginning_of_the_run() -> None:
-    assert Cursor(0, 0).previous(18) == Cursor(0, 0)
-    assert Cursor(1, 0).previous(18) == Cursor(0, 17)
+    assert Cursor(0, 0).moved(-1, 18) == Cursor(0, 0)
+    assert Cursor(1, 0).moved(-1, 18) == Cursor(0, 17)
 
 
 def expected(record: StepRecord, operation: Operation, sample: int | None, place: Place) -> float:

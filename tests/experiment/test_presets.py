@@ -7,7 +7,7 @@ import pytest
 
 from nnviz.engine.session import Session
 from nnviz.experiment.catalog import build
-from nnviz.experiment.presets import PRESETS, preset, preset_of
+from nnviz.experiment.presets import PRESETS, preset
 from nnviz.experiment.spec import ExperimentSpec, SpecError
 from nnviz.nn.activations import ACTIVATIONS
 from nnviz.nn.parameters import name_of
@@ -74,11 +74,6 @@ def test_a_preset_can_be_built_and_survives_its_json(name: str) -> None:
     spec = preset(name)
     assert ExperimentSpec.from_json(spec.to_json()) == spec
     assert build(spec).train_samples > 0
-    assert preset_of(spec) is PRESETS[name]
-
-
-def test_a_changed_preset_is_no_preset() -> None:
-    assert preset_of(with_part(preset("circle"), "training", batch=11)) is None
 
 
 def test_an_unknown_preset_is_refused_with_the_names_that_there_are() -> None:

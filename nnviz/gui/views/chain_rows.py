@@ -6,12 +6,10 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QFontMetricsF, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
-from nnviz.gui.views.drawing import caption_font, colour
+from nnviz.gui.views.drawing import LEFT, RIGHT, caption_font, colour
 from nnviz.gui.views.painted import Lines, PaintedBlock, Written, draw_written
 from nnviz.scenes.chain_product import Product, Row
 
-_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 BAR = 0.26  # of the width, each way from the bars' middle: where the longest one ends
 
 
@@ -120,8 +118,8 @@ class RowsPane(PaintedBlock):
         names = QRectF(box.left() + 0.2 * em, box.top(), middle - most - box.left(), box.height())
         metrics = QFontMetricsF(painter.font())
         name = metrics.elidedText(row.name, Qt.TextElideMode.ElideMiddle, names.width())
-        painter.drawText(names, _LEFT, name)
+        painter.drawText(names, LEFT, name)
         bar = QRectF(middle, box.top() + 0.3 * em, reach, box.height() - 0.6 * em).normalized()
         painter.fillRect(bar, colour(row.ink))
         painter.setPen(colour(theme.text))
-        painter.drawText(box.adjusted(0, 0, -0.2 * em, 0), _RIGHT, row.value)
+        painter.drawText(box.adjusted(0, 0, -0.2 * em, 0), RIGHT, row.value)

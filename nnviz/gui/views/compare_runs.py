@@ -9,7 +9,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from nnviz.gui.views.drawing import caption_font, colour
+from nnviz.gui.views.drawing import LEFT, caption_font, colour
 from nnviz.gui.views.reading import ReadingLabel
 from nnviz.gui.views.run_key import LONG, draw_run_sign
 from nnviz.scenes.compare import RunMark
@@ -21,7 +21,6 @@ HEAD = 1.75  # height of the head, in rows
 GAP = 6.0  # pixels between two columns
 NARROW = 4.6  # lines of text: columns less wide have smaller texts
 MOST_NAMES = 0.4  # of the width, for the names of the rows
-_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _CUT = Qt.TextElideMode.ElideRight
 
 
@@ -98,7 +97,7 @@ class RunsTable(QWidget):
         name = QRectF(cell.left(), cell.top() + 1.15 * line, cell.width(), 1.2 * line)
         painter.setPen(colour(self._theme.bad if stopped else self._theme.text))
         text = f"{mark.name} (stopped)" if stopped else mark.name
-        painter.drawText(name, _LEFT, metrics.elidedText(text, _CUT, round(cell.width())))
+        painter.drawText(name, LEFT, metrics.elidedText(text, _CUT, round(cell.width())))
 
     def _row_font(self) -> QFont:
         """Return the font of the rows: that of captions where columns are narrow."""
@@ -125,7 +124,7 @@ class RunsTable(QWidget):
 
     def _write(self, painter: QPainter, cell: QRectF, text: str) -> None:
         cut = painter.fontMetrics().elidedText(text, _CUT, round(cell.width()))
-        painter.drawText(cell, _LEFT, cut)
+        painter.drawText(cell, LEFT, cut)
 
 
 class CompareRunsView(QWidget):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPen
 
-from nnviz.gui.views.drawing import colour
+from nnviz.gui.views.drawing import RIGHT, colour
 from nnviz.gui.views.plane import Plane
 from nnviz.gui.views.plot_ground import thinned, widest
 from nnviz.scenes.descent_chart import Chart
@@ -15,7 +15,6 @@ from nnviz.scenes.ticks import Tick
 _TICK = 4  # pixels
 _CENTRE = Qt.AlignmentFlag.AlignCenter
 _UNDER = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop
-_BESIDE = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
 def plane_of(chart: Chart, room: QRectF, metrics: QFontMetricsF) -> Plane:
@@ -65,7 +64,7 @@ def draw_axes(painter: QPainter, plane: Plane, theme: Theme) -> None:
     for tick in up:
         middle = plane.y_of(tick.position)
         box = QRectF(area.left() - 204 - _TICK, middle - line / 2, 204, line)
-        painter.drawText(box, _BESIDE, tick.text)
+        painter.drawText(box, RIGHT, tick.text)
     _write_names(painter, plane, line)
 
 

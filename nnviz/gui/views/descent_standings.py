@@ -16,13 +16,11 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from nnviz.gui.views.descent_shapes import draw_marker
-from nnviz.gui.views.drawing import caption_font, colour
+from nnviz.gui.views.drawing import LEFT, RIGHT, caption_font, colour
 from nnviz.gui.views.keys import arrow, claims
 from nnviz.gui.views.painted import PaintedBlock
 from nnviz.scenes.descent_story import HEADINGS, Standing
 
-_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _NUMBERS = ("0.0000e−00", "0calls f", "0,000", "0,000")  # what a column keeps room for
 _NAME = 8.0  # the least room for a name, in heights of a caption
 
@@ -71,7 +69,7 @@ class StandingsView(PaintedBlock):
         columns = self._columns(QFontMetricsF(painter.font()))
         painter.setPen(colour(self.theme.muted))
         for column, (box, heading) in enumerate(zip(columns, HEADINGS, strict=True)):
-            painter.drawText(box, _RIGHT if 0 < column < 5 else _LEFT, heading)
+            painter.drawText(box, RIGHT if 0 < column < 5 else LEFT, heading)
         for number, row in enumerate(self._rows, 1):
             self._draw_row(painter, row, columns, number * self._line)
 
@@ -117,14 +115,14 @@ class StandingsView(PaintedBlock):
         elided = QFontMetricsF(font).elidedText(
             row.label, Qt.TextElideMode.ElideRight, name.width()
         )
-        painter.drawText(name, _LEFT, elided)
+        painter.drawText(name, LEFT, elided)
         font.setWeight(QFont.Weight.Normal)
         painter.setFont(font)
         for box, text in zip(boxes[1:5], row.cells, strict=True):
             if box.width() > 0:
-                painter.drawText(box, _RIGHT, text)
+                painter.drawText(box, RIGHT, text)
         painter.setPen(colour(row.shade))
-        painter.drawText(boxes[5], _LEFT, row.state)
+        painter.drawText(boxes[5], LEFT, row.state)
 
     def _row_at(self, y: float) -> Standing | None:
         number = int(y // self._line) - 1

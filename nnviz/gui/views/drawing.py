@@ -5,14 +5,16 @@ from __future__ import annotations
 from functools import lru_cache
 
 import numpy as np
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPaintEngine, QPainter
 from PySide6.QtWidgets import QScrollArea, QWidget
 
-from nnviz.scenes.palette import Image
+from nnviz.scenes.palette import Image, Theme
 
 CAPTION_SHARE = 0.86
 TITLE_SHARE = 1.12
+LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 IN_DRAWINGS = 4.0  # device pixels a pixel, of pictures that stand in a drawing of lines
 
 
@@ -81,3 +83,13 @@ def fill_clear(area: QScrollArea, content: QWidget) -> None:
     area.setWidget(content)
     for part in (ground, content):
         part.setAutoFillBackground(False)
+
+
+def light_row(painter: QPainter, row: QRectF, theme: Theme, *, focused: bool) -> None:
+    """Light the chosen row of a table, outlined while the keys are the table's."""
+    painter.setPen(colour(theme.accent if focused else theme.accent_soft))
+    painter.setBrush(colour(theme.accent_soft))
+    painter.drawRoundedRect(row.adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
+    strong = QFont(painter.font())
+    strong.setWeight(QFont.Weight.DemiBold)
+    painter.setFont(strong)

@@ -11,13 +11,11 @@ from PySide6.QtCore import QEvent, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QHelpEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from nnviz.gui.views.drawing import caption_font, colour
+from nnviz.gui.views.drawing import LEFT, RIGHT, caption_font, colour
 from nnviz.scenes.palette import LIGHT, Theme
 from nnviz.scenes.parameter_facts import Fact
 
 _WRAP = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop
-_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
 class _Piece(Struct, frozen=True):
@@ -103,13 +101,13 @@ class Facts(QWidget):
         width = float(self.width())
         row = QRectF(0.0, top, width, line)
         name = QRectF(0.0, top, min(metrics.horizontalAdvance(f"{fact.name}  "), width), line)
-        pieces.append(_Piece(name, fact.name, _LEFT, "muted"))
+        pieces.append(_Piece(name, fact.name, LEFT, "muted"))
         if name.width() + metrics.horizontalAdvance(f" {fact.value}") > width:
             row = row.translated(0.0, 0.85 * line)
         else:
             row.setLeft(name.right() + 2.0)
         cut = metrics.elidedText(fact.value, Qt.TextElideMode.ElideRight, width)
-        pieces.append(_Piece(row, cut, _RIGHT, "text"))
+        pieces.append(_Piece(row, cut, RIGHT, "text"))
         return row.bottom()
 
     def resizeEvent(self, event: QResizeEvent) -> None:

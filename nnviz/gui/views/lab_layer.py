@@ -13,7 +13,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QWidget
 
-from nnviz.gui.views.drawing import caption_font, colour
+from nnviz.gui.views.drawing import LEFT, caption_font, colour
 from nnviz.gui.views.plot_marks import box_of, line_of, pixel_of
 from nnviz.scenes.lab_plot import Dot, EndName, LabPlot, Moving, Shade, Stroke, spread
 from nnviz.scenes.palette import LIGHT, Theme
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
 GAP = 4.0  # pixels between a curve's end and its name
 _CENTRE = Qt.AlignmentFlag.AlignCenter
-_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
 
 class LabLayer(QWidget):
@@ -117,7 +116,7 @@ class LabLayer(QWidget):
             painter.setFont(strong if name.strong else plain)
             painter.setPen(colour(name.colour))
             box = QRectF(area.right() + GAP, middle - tall / 2, self.width(), tall)
-            painter.drawText(box, _LEFT, name.text)
+            painter.drawText(box, LEFT, name.text)
         painter.setFont(plain)
 
     def _draw_note(self, painter: QPainter, note: Note, area: QRectF) -> None:

@@ -18,7 +18,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from nnviz.gui.views.chain import ChainView
-from nnviz.gui.views.drawing import caption_font, colour, fill_clear, title_font
+from nnviz.gui.views.drawing import LEFT, caption_font, colour, fill_clear, title_font
 from nnviz.gui.views.facts import Facts
 from nnviz.gui.views.neuron_plot import NeuronPlot
 from nnviz.gui.views.parameter_field import ParameterField
@@ -27,7 +27,6 @@ from nnviz.scenes.neuron import NeuronScene
 from nnviz.scenes.palette import LIGHT, Theme
 
 SETTLING = 300  # milliseconds until a product that has just come to be shown is laid out
-_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
 
 class Heading(QWidget):
@@ -96,7 +95,7 @@ class Heading(QWidget):
         painter.setFont(title_font(self))
         painter.setPen(colour(self._theme.text))
         name = title.elidedText(self._scene.title, Qt.TextElideMode.ElideMiddle, right)
-        painter.drawText(row, _LEFT, name)
+        painter.drawText(row, LEFT, name)
         left = title.horizontalAdvance(name) + 0.6 * title.height()
         self._draw_captions(painter, row, left, right)
 
@@ -114,12 +113,12 @@ class Heading(QWidget):
         painter.setPen(colour(self._theme.muted))
         caption = QFontMetricsF(painter.font())
         cut = caption.elidedText(self._scene.subtitle, Qt.TextElideMode.ElideRight, right - left)
-        painter.drawText(row.adjusted(left, 0, 0, 0), _LEFT, cut)
+        painter.drawText(row.adjusted(left, 0, 0, 0), LEFT, cut)
         below = QRectF(0.0, row.bottom(), self.width(), caption.height())
         hint = caption.elidedText(
             self._scene.hint, Qt.TextElideMode.ElideRight, float(self.width())
         )
-        painter.drawText(below, _LEFT, hint)
+        painter.drawText(below, LEFT, hint)
 
     def _draw_chip(self, painter: QPainter, row: QRectF) -> float:
         """Draw the verdict at the right; return where the room left of it ends."""

@@ -19,7 +19,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from nnviz.gui.views.drawing import caption_font, colour, is_drawing, sharpness
+from nnviz.gui.views.drawing import LEFT, caption_font, colour, is_drawing, sharpness
 from nnviz.gui.views.neuron_samples import draw_dots, draw_rug
 from nnviz.gui.views.plot_words import draw_along, draw_heights, draw_legend, legend_width, upwards
 from nnviz.gui.views.strokes import Floats, runs
@@ -28,7 +28,6 @@ from nnviz.scenes.neuron_picture import Picture
 from nnviz.scenes.palette import LIGHT, Theme
 from nnviz.scenes.ticks import Tick
 
-_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _CENTRE = Qt.AlignmentFlag.AlignCenter
 _F_SHARE = 0.58  # of the height of both curves
 _WIDEST_TICK = "−0.17"
@@ -201,10 +200,10 @@ class NeuronPlot(QWidget):
         painter.setPen(colour(self._theme.text))
         too_wide = painter.fontMetrics().horizontalAdvance(picture.formula) > 0.5 * box.width()
         formula = picture.formula.removeprefix("f(z) = ") if too_wide else picture.formula
-        painter.drawText(box, _LEFT, formula)
+        painter.drawText(box, LEFT, formula)
         box.moveTop(areas.slope.top() + 0.14 * areas.slope.height())
         painter.setPen(colour(self._theme.slope_text))
-        painter.drawText(box, _LEFT, picture.slope_name)
+        painter.drawText(box, LEFT, picture.slope_name)
 
     def _draw_curve(
         self,

@@ -5,13 +5,11 @@ from __future__ import annotations
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter
 
-from nnviz.gui.views.drawing import colour
+from nnviz.gui.views.drawing import LEFT, RIGHT, colour
 from nnviz.scenes.palette import Theme
 from nnviz.scenes.sample_kinds import LegendEntry
 from nnviz.scenes.ticks import Tick
 
-_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _ENTRY = 1.35  # lines of text that a sign and the gaps around it take
 
 
@@ -26,7 +24,7 @@ def draw_heights(painter: QPainter, ticks: tuple[Tick, ...], area: QRectF) -> No
     for tick in ticks:
         middle = upwards(area, tick.position)
         box = QRectF(0.0, middle - 0.5 * line, area.left() - 0.3 * line, line)
-        painter.drawText(box, _RIGHT, tick.text)
+        painter.drawText(box, RIGHT, tick.text)
 
 
 def draw_along(painter: QPainter, ticks: tuple[Tick, ...], area: QRectF) -> None:
@@ -61,7 +59,7 @@ def draw_legend(
     line = metrics.height()
     painter.setPen(colour(theme.muted))
     cut = metrics.elidedText(note, Qt.TextElideMode.ElideRight, note_row.width())
-    painter.drawText(note_row, _LEFT, cut)
+    painter.drawText(note_row, LEFT, cut)
     one_row = legend_row.top() == note_row.top()
     at = legend_row.left() + (metrics.horizontalAdvance(note) + line if one_row else 0.0)
     for entry in legend:
@@ -71,5 +69,5 @@ def draw_legend(
         painter.drawRect(sign) if entry.square else painter.drawEllipse(sign)
         painter.setPen(colour(theme.muted))
         box = QRectF(sign.right() + 0.3 * line, legend_row.top(), 1e3, legend_row.height())
-        painter.drawText(box, _LEFT, entry.name)
+        painter.drawText(box, LEFT, entry.name)
         at = box.left() + metrics.horizontalAdvance(entry.name) + 0.65 * line

@@ -8,16 +8,14 @@ from __future__ import annotations
 from itertools import pairwise
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from nnviz.gui.views.drawing import caption_font, colour
+from nnviz.gui.views.drawing import LEFT, RIGHT, caption_font, colour, light_row
 from nnviz.gui.views.keys import arrow, claims
 from nnviz.scenes.activation_reading import ReadingRow, ReadingTable
 from nnviz.scenes.palette import LIGHT, Theme
 
-_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _NAME_SHARE = 0.28  # of the width: line and name
 _VALUE_SHARE = 0.175  # of the width: each of f, f', f''
 
@@ -121,28 +119,22 @@ class ReadingTableView(QWidget):
         inks = (self._theme.muted, self._theme.text, self._theme.slope_text, self._theme.falling)
         name, *boxes = self._columns(0.0)
         painter.setPen(colour(inks[0]))
-        painter.drawText(name, _LEFT, f"at z = {table.z}")
+        painter.drawText(name, LEFT, f"at z = {table.z}")
         for box, text, ink in zip(boxes, table.columns, (*inks[1:], inks[2]), strict=True):
             painter.setPen(colour(ink))
-            painter.drawText(box, _RIGHT, text)
+            painter.drawText(box, RIGHT, text)
 
     def _draw_row(self, painter: QPainter, row: ReadingRow, top: float) -> None:
         plain = painter.font()
         if row.chosen:
-            ground = QRectF(0.5, top + 0.5, self.width() - 1.0, self._line - 1.0)
-            outline = self._theme.accent if self.hasFocus() else self._theme.accent_soft
-            painter.setPen(colour(outline))
-            painter.setBrush(colour(self._theme.accent_soft))
-            painter.drawRoundedRect(ground, 4, 4)
-            strong = QFont(plain)
-            strong.setWeight(QFont.Weight.DemiBold)
-            painter.setFont(strong)
+            row_box = QRectF(0.0, top, self.width(), self._line)
+            light_row(painter, row_box, self._theme, focused=self.hasFocus())
         name, *values, open_ = self._columns(top)
         self._draw_name(painter, row, name)
         inks = (self._theme.text, self._theme.slope_text, self._theme.falling)
         for box, text, ink in zip(values, row.values, inks, strict=True):
             painter.setPen(colour(ink))
-            painter.drawText(box, _RIGHT, text)
+            painter.drawText(box, RIGHT, text)
         self._draw_open(painter, row, open_)
         painter.setFont(plain)
 
@@ -155,7 +147,7 @@ class ReadingTableView(QWidget):
         painter.setPen(pen)
         painter.drawLine(QPointF(box.left(), middle), QPointF(box.left() + long, middle))
         painter.setPen(colour(self._theme.text))
-        painter.drawText(box.adjusted(1.25 * long, 0, 0, 0), _LEFT, row.label)
+        painter.drawText(box.adjusted(1.25 * long, 0, 0, 0), LEFT, row.label)
 
     def _draw_open(self, painter: QPainter, row: ReadingRow, box: QRectF) -> None:
         """Draw how open it is: a bar where there is room, and the share in percent."""
@@ -180,4 +172,4 @@ class ReadingTableView(QWidget):
                 2,
             )
         painter.setPen(colour(self._theme.bad if row.shut else self._theme.slope_text))
-        painter.drawText(box, _RIGHT, row.ability_text)
+        painter.drawText(box, RIGHT, row.ability_text)

@@ -6,7 +6,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QBrush, QFocusEvent, QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
-from nnviz.gui.views.drawing import caption_font, colour
+from nnviz.gui.views.drawing import LEFT, caption_font, colour
 from nnviz.gui.views.mark_picture import MarkPicture
 from nnviz.gui.views.pictures import argb_image, draw_hard
 from nnviz.scenes.marks import UnitMark
@@ -16,7 +16,6 @@ from nnviz.scenes.saturation_map import Cell, SaturationMapScene
 
 _NAMES = "L00"
 _MARGIN = 3.0  # pixels
-_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _LEAST_PARTED = 9.0  # pixels: higher rows have a line between them
 
 
@@ -134,7 +133,7 @@ class SaturationCanvas(MarkPicture):
             return
         painter.setPen(colour(self._theme.muted))
         high = min(float(band.height), 1.3 * em)
-        painter.drawText(QRectF(_MARGIN, band.top, self._left(), high), _LEFT, band.label)
+        painter.drawText(QRectF(_MARGIN, band.top, self._left(), high), LEFT, band.label)
 
     def _draw_band(self, painter: QPainter, band: Band) -> None:
         assert self._scene is not None
@@ -161,7 +160,7 @@ class SaturationCanvas(MarkPicture):
         painter.setPen(colour(self._theme.muted))
         name = "shut 0"
         wide = metrics.horizontalAdvance(name) + 0.4 * em
-        painter.drawText(QRectF(_MARGIN, top, wide, em), _LEFT, name)
+        painter.drawText(QRectF(_MARGIN, top, wide, em), LEFT, name)
         last = "1 open"
         tau = f"dark below τ = {self._scene.tau:g}"
         aside = metrics.horizontalAdvance(tau) + 0.8 * em
@@ -169,10 +168,10 @@ class SaturationCanvas(MarkPicture):
         aside = aside if rest - aside > 4 * em else 0.0
         bar = QRectF(_MARGIN + wide, top + 0.22 * em, min(12 * em, rest - aside), 0.6 * em)
         painter.drawImage(bar, argb_image(self._scene.table[None, :].copy()))
-        painter.drawText(QRectF(bar.right() + 0.4 * em, top, wide, em), _LEFT, last)
+        painter.drawText(QRectF(bar.right() + 0.4 * em, top, wide, em), LEFT, last)
         if aside:
             left = bar.right() + 0.4 * em + metrics.horizontalAdvance(last) + 0.8 * em
-            painter.drawText(QRectF(left, top, aside, em), _LEFT, tau)
+            painter.drawText(QRectF(left, top, aside, em), LEFT, tau)
 
     def _draw_marks(self, painter: QPainter, scene: SaturationMapScene) -> None:
         """Outline the marked units, and draw the sample under the pointer over all layers."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from msgspec import Struct
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
-    QFont,
     QFontMetricsF,
     QHelpEvent,
     QKeyEvent,
@@ -16,13 +15,10 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from nnviz.gui.views.drawing import caption_font, colour
+from nnviz.gui.views.drawing import LEFT, RIGHT, caption_font, colour, light_row
 from nnviz.gui.views.keys import arrow, claims
 from nnviz.scenes.lab_plot import Dash
 from nnviz.scenes.palette import LIGHT, Colour, Theme
-
-_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
 class Line(Struct, frozen=True):
@@ -128,7 +124,7 @@ class ValueTable(QWidget):
         painter.setFont(caption_font(self))
         painter.setPen(colour(self._theme.muted))
         for place, (box, text) in enumerate(zip(self._boxes(0.0), self._head, strict=False)):
-            painter.drawText(box, _RIGHT if place else _LEFT, _cut(painter, text, box))
+            painter.drawText(box, RIGHT if place else LEFT, _cut(painter, text, box))
         for number, line in enumerate(self._lines, start=1):
             self._draw_line(painter, line, number * self._line)
 
@@ -143,20 +139,14 @@ class ValueTable(QWidget):
     def _draw_line(self, painter: QPainter, line: Line, top: float) -> None:
         plain = painter.font()
         if line.chosen:
-            ground = QRectF(0.5, top + 0.5, self.width() - 1.0, self._line - 1.0)
-            outline = self._theme.accent if self.hasFocus() else self._theme.accent_soft
-            painter.setPen(colour(outline))
-            painter.setBrush(colour(self._theme.accent_soft))
-            painter.drawRoundedRect(ground, 4, 4)
-            strong = QFont(plain)
-            strong.setWeight(QFont.Weight.DemiBold)
-            painter.setFont(strong)
+            row_box = QRectF(0.0, top, self.width(), self._line)
+            light_row(painter, row_box, self._theme, focused=self.hasFocus())
         for place, (box, text) in enumerate(zip(self._boxes(top), line.cells, strict=True)):
             if not place and line.dash is not None:
                 box = self._draw_sample(painter, line, box)
             bad = place in line.marked
             painter.setPen(colour(self._theme.bad if bad else self._theme.text))
-            painter.drawText(box, _RIGHT if place else _LEFT, _cut(painter, text, box))
+            painter.drawText(box, RIGHT if place else LEFT, _cut(painter, text, box))
         painter.setFont(plain)
 
     def _draw_sample(self, painter: QPainter, line: Line, box: QRectF) -> QRectF:
