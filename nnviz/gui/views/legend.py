@@ -58,7 +58,13 @@ class Legend(QWidget):
     @property
     def _stacked(self) -> bool:
         """Whether there is only room for one column."""
-        return self.width() < 2 * self.minimumSizeHint().width()
+        return self.width() < 2 * self._column
+
+    @property
+    def _column(self) -> float:
+        """How wide a column is with usual costs."""
+        _, line, widths = self._measured()
+        return MARK * line + widths[USUAL_COST]
 
     def sizeHint(self) -> QSize:
         """Two rows of captions, or four."""
@@ -66,9 +72,9 @@ class Legend(QWidget):
         return QSize(0, round((4 if self._stacked else 2) * line + 2))
 
     def minimumSizeHint(self) -> QSize:
-        """Room for one column."""
-        _, line, widths = self._measured()
-        return QSize(math.ceil(MARK * line + widths[USUAL_COST]), round(2 * line + 2))
+        """Room for one column of costs with a digit less."""
+        _, line, _ = self._measured()
+        return QSize(math.ceil(0.9 * self._column), round(2 * line + 2))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Take more height, or less, where the columns change."""

@@ -1,4 +1,5 @@
 import itertools
+import math
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
@@ -231,7 +232,7 @@ def test_nothing_in_the_legend_touches_or_is_cut(
     font.setPointSizeF(font.pointSizeF() * size)
     legend.setFont(font)
     legend.set_reading(curves_scene(session.record, session.history).now)
-    wide = max(width, legend.minimumSizeHint().width())
+    wide = max(width, math.ceil(1.15 * legend.minimumSizeHint().width()))
     legend.resize(wide, 10)
     legend.resize(wide, legend.sizeHint().height())
     words: list[QRectF] = []
