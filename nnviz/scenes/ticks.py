@@ -94,6 +94,6 @@ def round_range(low: float, high: float) -> tuple[float, float]:
 
 def _step(span: float, most: int) -> float:
     """Return the least of 1, 2, 5 times a power of ten that cuts `span` in at most `most`."""
-    least = max(span, 1e-300) / max(1, most)
+    least = min(max(span, 1e-300), 1e308) / max(1, most)
     power = 10.0 ** math.floor(math.log10(least))
     return next((m * power for m in (1.0, 2.0, 5.0) if m * power >= least * (1 - 1e-9)), 10 * power)

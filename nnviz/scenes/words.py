@@ -46,14 +46,18 @@ def read_number(text: str) -> float:
     return value
 
 
+LARGEST_TICK = 1e13  # from here on with an exponent
+
+
 def tick(value: float, step: float) -> str:
-    """Return a number of an axis whose ticks are `step` apart: "0.25", "1,500", "20k", "2.5M"."""
+    """Return a number of an axis whose ticks are `step` apart: "0.25", "1,500", "20k", "5e40"."""
     size = abs(value)
     sign = MINUS if value < 0 else ""
     if size < 1e-12 * step or value == 0:
         return "0"
-    if step < 1e-3 and size < 1.0 and (size < 1e-3 or size <= 100.0 * step):
-        digits = max(2, math.ceil(math.log10(size / step)))
+    small = step < 1e-3 and size < 1.0 and (size < 1e-3 or size <= 100.0 * step)
+    if small or size >= LARGEST_TICK:
+        digits = min(16, max(2, math.ceil(math.log10(size / step))))
         mantissa, _, exponent = f"{size:.{digits}e}".partition("e")
         return f"{sign}{mantissa.rstrip('0').rstrip('.')}e{signed(int(exponent))}"
     for least, unit, letter in ((1e9, 1e9, "G"), (1e6, 1e6, "M"), (1e4, 1e3, "k")):

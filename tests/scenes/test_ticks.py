@@ -78,3 +78,9 @@ def test_nothing_to_show_gives_an_axis_all_the_same() -> None:
     assert rounded_up(0.0) == 1.0
     assert rounded_up(math.nan) == 1.0
     assert Axis(0.0, 2.0).span == 2.0
+
+
+def test_an_axis_of_the_largest_numbers_has_short_ones() -> None:
+    texts = [tick.text for tick in linear_axis(-1e308, 1e308).ticks]
+    assert texts
+    assert all(len(text) <= 7 for text in texts)

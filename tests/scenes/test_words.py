@@ -61,13 +61,15 @@ def test_what_is_no_number_is_refused_with_a_sentence(text: str, told: str) -> N
         (2.5e6, 5e5, "2.5M"),
         (2e-4, 1e-4, "2e−4"),
         (-1e-5, 1e-5, "−1e−5"),
+        (2.5e15, 5e14, "2.5e15"),
+        (-4e153, 1e153, "−4e153"),
     ],
 )
 def test_the_numbers_of_an_axis_are_short(value: float, step: float, text: str) -> None:
     assert words.tick(value, step) == text
 
 
-@given(st.integers(-40, 40), st.sampled_from([1e-6, 1e-3, 0.05, 1.0, 20.0, 1e3, 5e5]))
+@given(st.integers(-40, 40), st.sampled_from([1e-6, 1e-3, 0.05, 1.0, 20.0, 1e3, 5e5, 1e13, 2e200]))
 def test_neighbouring_ticks_are_never_written_alike(multiple: int, step: float) -> None:
     assert words.tick(multiple * step, step) != words.tick((multiple + 1) * step, step)
 
