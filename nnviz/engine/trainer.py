@@ -20,6 +20,8 @@ from nnviz.nn.network import Tape
 from nnviz.nn.parameters import Parameters
 from nnviz.optim.first_order import OptimizerState
 
+COST = "the cost"
+
 
 class Divergence(Struct, frozen=True):
     """Why a run stopped before a step.
@@ -44,8 +46,9 @@ class Divergence(Struct, frozen=True):
     @property
     def message(self) -> str:
         """The same in a sentence."""
+        what = self.quantity if self.quantity == COST else f"{self.quantity} of layer {self.layer}"
         return (
-            f"step {self.step + 1:,} would have made {self.quantity} of layer {self.layer} infinite"
+            f"step {self.step + 1:,} would have made {what} infinite"
             f" or not a number, so it was not made (rate {self.rate:g})"
         )
 
@@ -190,7 +193,7 @@ class NumpyTrainer:
         for layer in range(1, depth + 1):
             if not is_finite(self._params.block[layer]):
                 return layer, "the weights"
-        return depth, "the cost"
+        return depth, COST
 
 
 def next_batch(problem: Problem, state: TrainingState) -> Batch:

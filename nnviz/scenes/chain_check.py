@@ -10,7 +10,7 @@ from nnviz.nn.derivatives import GradientCheck, check_gradient
 from nnviz.nn.parameters import index_of
 from nnviz.scenes import words
 from nnviz.scenes.marks import WeightMark
-from nnviz.scenes.parameter_facts import PAUSE_TO_CHECK, Fact
+from nnviz.scenes.parameter_facts import PAUSE_TO_CHECK, Fact, incomparable
 
 _TIP = (
     "(C(w + h) − C(w − h)) / 2h on the same batch: two forward passes, nothing of the backward"
@@ -31,7 +31,7 @@ def _difference_facts(record: StepRecord, mark: WeightMark, checked: bool) -> tu
         return (Fact("check by difference", PAUSE_TO_CHECK, _TIP),)
     found = _checked(record, mark)
     if np.isnan(found.relative_error):
-        return (Fact("check by difference", "not comparable: delta rule", _TIP),)
+        return (Fact("check by difference", incomparable(found), _TIP),)
     difference = f"{words.number(found.difference)} · h = {words.number(found.h, 2)}"
     return (
         Fact("check by difference", difference, _TIP),

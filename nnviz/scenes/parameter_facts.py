@@ -68,9 +68,15 @@ def _check(record: StepRecord, mark: WeightMark) -> str:
     return _check_words(found)
 
 
+def incomparable(found: GradientCheck) -> str:
+    """Say why there is no relative error."""
+    finite = np.isfinite(found.difference)
+    return f"not comparable: {'delta rule' if finite else 'the cost is infinite'}"
+
+
 def _check_words(found: GradientCheck) -> str:
     if np.isnan(found.relative_error):
-        return "not comparable: delta rule"
+        return incomparable(found)
     if found.note:
         return f"{words.number(found.difference)} · a sample lies on a kink"
     if found.backward == found.difference == 0.0:

@@ -56,6 +56,13 @@ def test_the_delta_rule_is_not_compared() -> None:
     assert told == "not comparable: delta rule"
 
 
+def test_a_cost_beyond_all_numbers_is_not_compared() -> None:
+    session = Session(preset("plane"))
+    session.edit_weight(1, 0, 0, 1e160)
+    told = check_of(session.record, WeightMark(1, 0, 0))
+    assert told == "not comparable: the cost is infinite"
+
+
 def test_a_value_to_be_changed_has_six_digits_and_no_commas() -> None:
     session = Session(preset("circle"))
     session.edit_weight(2, 1, 0, -12345.678)
