@@ -43,7 +43,7 @@ def product_of_sample(
         words.number(found.engine),
         coloured(_path_latex(record, found.paths[chosen], mark.layer), theme),
         _cells(found.paths[chosen], theme),
-        _tightest(found.paths[chosen]),
+        _what_lets_through(found.paths[chosen]),
         "one path to the cost" if len(rows) == 1 else f"{_paths(found)}, the largest first",
         rows if found.path_count > 1 else (),
         _others(found, listed),
@@ -121,6 +121,13 @@ def _factor_tip(factor: Factor) -> str:
 
 def _share(share: float) -> str:
     return f"{words.number(100.0 * share, 2)} %"
+
+
+def _what_lets_through(path: Path) -> str:
+    """Say what the smallest f' of a path does, and which other factor leaves nothing."""
+    nothing = [factor for factor in path.factors if factor.passes is None and factor.value == 0.0]
+    but = f" But {nothing[0].symbol} = 0: nothing is left." if nothing else ""
+    return _tightest(path) + but
 
 
 def _tightest(path: Path) -> str:

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nnviz.engine.session import Session
+from nnviz.experiment.presets import preset
 from nnviz.experiment.spec import ExperimentSpec
 from nnviz.nn.activations import ACTIVATIONS
 from nnviz.nn.backward_rules import BACKWARD_RULES
@@ -176,6 +177,14 @@ def test_another_rule_says_by_how_much_it_is_not_the_gradient(rule: str) -> None
     assert true in scene.warning
     assert "3: " in scene.warning
     assert scene.warning in scene.text
+
+
+def test_a_factor_of_0_beside_f_is_told() -> None:
+    session = Session(preset("digits"))
+    row = int(np.flatnonzero((session.record.batch.x == 0.0).all(axis=0))[0])
+    scene = chain_scene(session.record, WeightMark(1, row, 0), 0, LIGHT)
+    assert scene is not None
+    assert scene.product.tightest.endswith(f" But input {row + 1} = 0: nothing is left.")
 
 
 def test_a_threshold_unit_has_nothing_to_compare() -> None:
