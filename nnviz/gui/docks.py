@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt
 from PySide6.QtGui import QContextMenuEvent, QEnterEvent, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QDockWidget,
@@ -97,6 +97,7 @@ class TitleBar(QWidget):
         for button in self._buttons:
             button.hide()
         dock.windowTitleChanged.connect(self.title.set_text)
+        dock.topLevelChanged.connect(self._hide_buttons)  # the pointer leaves without an event
 
     def dress(self, theme: Theme, unit: float) -> None:
         """Take a theme's colours and a length of the sheet."""
@@ -122,9 +123,12 @@ class TitleBar(QWidget):
 
     def leaveEvent(self, event: QEvent) -> None:
         """Hide them again."""
+        self._hide_buttons()
+        super().leaveEvent(event)
+
+    def _hide_buttons(self) -> None:
         for button in self._buttons:
             button.hide()
-        super().leaveEvent(event)
 
     def _draw_icons(self) -> None:
         if self._ink != self._wanted_ink:
@@ -193,8 +197,12 @@ class Panel(QDockWidget):
     margins = (12, 0, 10, 8)
 
     def switch_floating(self) -> None:
-        """Float, or go back to the dock."""
+        """Float, a little aside so that it is seen to, or go back to the dock."""
+        docked = self.mapToGlobal(QPoint())
         self.setFloating(not self.isFloating())
+        if self.isFloating() and self.pos() == docked:
+            aside = round(16 * self._unit)
+            self.move(docked - QPoint(aside, aside))
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Offer its picture, and which panels are shown."""

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtCore import QPoint, QRect
+from PySide6.QtCore import QPoint, QPointF, QRect
+from PySide6.QtGui import QEnterEvent
+from PySide6.QtWidgets import QToolButton
 from pytestqt.qtbot import QtBot
 
 from nnviz.gui import app
@@ -87,6 +89,7 @@ def test_a_window_comes_back_as_it_was_left(qtbot: QtBot, open_window: Opener) -
     settings = Settings()
     first = open_window(None, settings)
     first.workspace.panels["saturation"].close()
+    first.workspace.panels["map"].close()
     first.actions_["theme_dark"].trigger()
     first.set_speed(0.3)
     first.actions_["by_epoch"].trigger()
@@ -125,10 +128,14 @@ def test_every_panel_floats_hides_and_comes_back(
 ) -> None:
     panel = window.workspace.panels[name]
     panel.show()  # the microscope begins hidden
+    docked = panel.mapToGlobal(QPoint())
     panel.switch_floating()
     assert panel.isFloating()
+    assert panel.pos() != docked
     panel.grab()
+    panel.bar.enterEvent(QEnterEvent(QPointF(), QPointF(), QPointF()))
     panel.switch_floating()
+    assert not any(button.isVisible() for button in panel.bar.findChildren(QToolButton, "quiet"))
     assert not panel.isFloating()
     panel.toggleViewAction().trigger()
     assert panel.isHidden()
