@@ -25,6 +25,7 @@ from nnviz.scenes.plane import SIDES, has_plane, output_places, outputs_over_pla
 OutputOf: TypeAlias = Literal["mean", "sample"]
 
 TILED = 24  # units of a layer; a wider one is drawn as cells, without text and pictures
+ROUNDING = 12  # decimals: what lies beyond them is no number to be told
 
 
 class Tiles(Struct, frozen=True, eq=False):
@@ -121,8 +122,14 @@ def _coloured(record: StepRecord, layer: int, output: OutputOf, theme: Theme) ->
         activation = record.problem.network.activations[layer - 1]
         places = output_places(values[:, None], activation)[:, 0]
     few = len(values) <= TILED
-    numbers = tuple(words.number(value, 2) for value in values.tolist()) if few else ()
+    numbers = tuple(map(_number, values.tolist())) if few else ()
     return Tiles(colours=weight_table(theme).take(_places(places)), numbers=numbers)
+
+
+def _number(value: float) -> str:
+    """Return a number for a tile: one that is only rounding, as a mean of scaled inputs, is 0."""
+    value = round(value, ROUNDING)
+    return words.number(value, 2 if abs(value) >= 0.01 else 1)
 
 
 def outputs_of(record: StepRecord, layer: int, output: OutputOf) -> Array:

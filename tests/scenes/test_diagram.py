@@ -7,6 +7,7 @@ import pytest
 
 from nnviz.engine.session import Session
 from nnviz.experiment.dataset import Dataset
+from nnviz.experiment.presets import preset
 from nnviz.experiment.spec import (
     DataSpec,
     ExperimentSpec,
@@ -389,3 +390,8 @@ def test_arrow_keys_reach_every_unit_and_never_leave_the_network(units: tuple[in
                 seen.add(found)
                 todo.append(found)
     assert len(seen) == sum(units)
+
+
+def test_the_mean_of_scaled_inputs_is_0_in_their_tiles() -> None:
+    scene = diagram_scene(Session(preset("iris")).record, Marks(), "weight", LIGHT)
+    assert scene.layers[0].tiles.numbers == ("0", "0", "0", "0")
