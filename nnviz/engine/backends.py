@@ -50,9 +50,9 @@ def trainer_for(backend: Backend, problem: Problem) -> Trainer:
 def passes_for(backend: Backend, problem: Problem) -> Passes:
     """Return what makes the passes that are looked at: compiled, where that gains something."""
     if backend == "compiled":
-        from nnviz.engine.compiled.passes import WIDEST, CompiledPasses
+        from nnviz.engine.compiled.passes import MOST_WORK, CompiledPasses
 
-        if max(problem.network.units) <= WIDEST:
+        if problem.train_samples * problem.start.size <= MOST_WORK:
             return CompiledPasses(problem)
     return NumpyPasses(problem.network)
 

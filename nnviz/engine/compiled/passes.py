@@ -1,4 +1,4 @@
-"""Compiled passes that are made to be looked at, through narrow networks.
+"""Compiled passes that are made to be looked at.
 
 They go through the very code that trains, in bunches of samples, and write what each layer did
 into a tape's memory. They keep the GIL: see `nnviz.engine.passes`.
@@ -15,6 +15,7 @@ from nnviz.engine.compiled.narrow import LANES, last_of, narrow_pass, padded_lan
 from nnviz.engine.compiled.plan import Buffers, Plan, Samples
 from nnviz.engine.compiled.planning import buffers_for, plan_of
 from nnviz.engine.compiled.views import vector
+from nnviz.engine.compiled.wide import last_turned, wide_pass
 from nnviz.engine.passes import CLOSED_SHARE, TAU, TAUS, Pass, Shut, honest
 from nnviz.experiment.catalog import Problem
 from nnviz.nn.arrays import Array, Indices
@@ -22,7 +23,8 @@ from nnviz.nn.network import Tape
 from nnviz.nn.parameters import ByLayer, Parameters
 
 BUNCH = 8 * LANES  # samples at once
-WIDEST = 12  # units: the layout is for narrow layers
+WIDEST_NARROW = 12  # units up to which the batch is laid innermost
+MOST_WORK = 10_000_000  # multiplications of a pass that are soon enough done with the GIL kept
 
 _TAUS = np.array(TAUS)
 _NO_ORDERS = np.zeros((1, 1), dtype=np.int64)
@@ -39,9 +41,10 @@ class CompiledPasses:
 
     def __init__(self, problem: Problem) -> None:
         self._network = problem.network
+        narrow = max(problem.network.units) <= WIDEST_NARROW
         self._plan, self._honest = (
-            plan_of(problem, problem.network),
-            plan_of(problem, honest(problem.network)),
+            plan_of(problem, network)._replace(narrow=narrow)
+            for network in (problem.network, honest(problem.network))
         )
         self._buffers = buffers_for(problem.network.units, BUNCH)
         self._numbers: Indices = np.arange(problem.train_samples)
@@ -115,49 +118,58 @@ def pass_over(
     for start in range(0, count, BUNCH):
         lanes = min(BUNCH, count - start)
         rows = vector(numbers, start, lanes)
-        total += narrow_pass(plan, samples, rows, point, buffers, scale)
-        padded = padded_lanes(lanes)
-        if plan.loss in PAIRED and plan.passes_delta:
-            last = last_of(plan, buffers, padded)
-            paired_error(plan.loss, last.a, last.y, last.error, lanes, scale)
+        paired = plan.loss in PAIRED and plan.passes_delta
+        if plan.narrow:
+            room = padded_lanes(lanes)
+            total += narrow_pass(plan, samples, rows, point, buffers, scale)
+            if paired:
+                last = last_of(plan, buffers, room)
+                paired_error(plan.loss, last.a, last.y, last.error, lanes, scale)
+        else:
+            room = lanes
+            total += wide_pass(plan, samples, rows, point, buffers, scale)
+            if paired:
+                turned = last_turned(plan, buffers, room)
+                paired_error(plan.loss, turned.a, turned.y, turned.error, lanes, scale)
         for i in range(gradient.size):
             gradient[i] += buffers.gradient[i]
-        _keep(plan.units, buffers, start, lanes, padded, count, shown, hidden)
+        _keep(plan, buffers, start, lanes, room, count, shown, hidden)
     return total * scale + penalise(plan, point, gradient)
 
 
 @fast
 def _keep(
-    units: Indices,
+    plan: Plan,
     buffers: Buffers,
     start: int,
     lanes: int,
-    padded: int,
+    room: int,
     count: int,
     shown: Array,
     hidden: Array,
 ) -> None:
-    """Write what a bunch left in the buffers, batch innermost, into a tape, layer innermost."""
-    from_, to, seen = 0, 0, 0
+    """Write what a bunch left in the buffers, in either layout, into a tape, units innermost."""
+    from_, to, seen, units = 0, 0, 0, plan.units
     for level in range(len(units)):
         n = units[level]
         width = n + 1 if level < len(units) - 1 else n
+        to_unit, to_sample = (room, 1) if plan.narrow else (1, n)
         for k in range(lanes):
             row = start + k
             for j in range(n):
-                shown[seen + row * width + j] = buffers.a[from_ + j * padded + k]
+                shown[seen + row * width + j] = buffers.a[from_ + j * to_unit + k * to_sample]
         seen += count * width
         if level > 0:
             for k in range(lanes):
                 place = to + (start + k) * n
                 for j in range(n):
-                    at = from_ + j * padded + k
+                    at = from_ + j * to_unit + k * to_sample
                     hidden[0, place + j] = buffers.z[at]
                     hidden[1, place + j] = buffers.slope[at]
                     hidden[2, place + j] = buffers.error[at]
                     hidden[3, place + j] = buffers.delta[at]
             to += count * n
-        from_ += n * padded
+        from_ += n * room
 
 
 @held

@@ -26,14 +26,14 @@ def wide_pass(
         for j in range(outputs):
             y[k, j] = samples.y[row, j]
     _forward(plan, point, buffers, count)
-    turned, flat = _last(plan, buffers, count), _last_in_one_row(plan, buffers, count)
+    turned, flat = last_turned(plan, buffers, count), _last_in_one_row(plan, buffers, count)
     total = output_delta(plan, turned, count, flat, count * outputs, scale)
     _backward(plan, point.size, plan.feedback if plan.random_back else point, buffers, count)
     return total
 
 
 @inlined
-def _last(plan: Plan, buffers: Buffers, count: int) -> Last:
+def last_turned(plan: Plan, buffers: Buffers, count: int) -> Last:
     """Return the output layer's part of the buffers, turned to (outputs, samples)."""
     m = plan.units[-1]
     at = (plan.units.sum() - m) * count

@@ -10,7 +10,7 @@ import pytest
 pytest.importorskip("numba")
 
 from nnviz.engine.backends import passes_for
-from nnviz.engine.compiled.passes import BUNCH, CompiledPasses
+from nnviz.engine.compiled.passes import BUNCH, WIDEST_NARROW, CompiledPasses
 from nnviz.engine.passes import NumpyPasses
 from nnviz.engine.session import Session
 from nnviz.experiment.catalog import Problem, build
@@ -25,9 +25,9 @@ DATA = {1: {"set": "circle"}, 3: {"set": "iris"}}
 
 def problem_of(
     output: str = "tanh", cost: str = "half_mse", hidden: str = "tanh", outputs: int = 1,
-    **training: Any,
+    width: int = 4, **training: Any,
 ) -> Problem:  # fmt: skip
-    layers = [{"units": n, "activation": hidden} for n in (4, 3)]
+    layers = [{"units": n, "activation": hidden} for n in (width, 3)]
     layers.append({"units": outputs, "activation": output})
     spec = {
         "data": DATA[outputs],
@@ -59,23 +59,31 @@ def assert_both_ways_agree(problem: Problem, samples: int, flat: Any = None) -> 
     assert_close(one.true_gradients(flat, x, y).flat, honest.flat)
 
 
+WIDTHS = (4, WIDEST_NARROW + 9)
+
+
 @pytest.mark.parametrize("samples", [1, 3, 10, BUNCH, BUNCH + 1, 2 * BUNCH + 5])
-def test_any_number_of_samples_gives_numpys_tape(samples: int) -> None:
-    assert_both_ways_agree(problem_of(), samples)
+@pytest.mark.parametrize("width", WIDTHS)
+def test_any_number_of_samples_gives_numpys_tape(samples: int, width: int) -> None:
+    assert_both_ways_agree(problem_of(width=width), samples)
 
 
 @pytest.mark.parametrize("hidden", [n for n in ACTIVATIONS if n not in ("softmax", "threshold")])
-def test_every_activation_gives_numpys_tape(hidden: str) -> None:
-    assert_both_ways_agree(problem_of(hidden=hidden), 100)
+@pytest.mark.parametrize("width", WIDTHS)
+def test_every_activation_gives_numpys_tape(hidden: str, width: int) -> None:
+    assert_both_ways_agree(problem_of(hidden=hidden, width=width), 100)
 
 
 @pytest.mark.parametrize("cost", list(LOSSES))
 @pytest.mark.parametrize("outputs", [1, 3])
-def test_every_cost_with_every_output_gives_numpys_tape(cost: str, outputs: int) -> None:
+@pytest.mark.parametrize("width", WIDTHS)
+def test_every_cost_with_every_output_gives_numpys_tape(
+    cost: str, outputs: int, width: int
+) -> None:
     tried = 0
     for output in ACTIVATIONS:
         try:
-            problem = problem_of(output, cost, outputs=outputs, l1=0.01, l2=0.02)
+            problem = problem_of(output, cost, outputs=outputs, width=width, l1=0.01, l2=0.02)
         except SpecError:
             continue
         tried += 1
@@ -84,8 +92,9 @@ def test_every_cost_with_every_output_gives_numpys_tape(cost: str, outputs: int)
 
 
 @pytest.mark.parametrize("rule", list(BACKWARD_RULES))
-def test_every_backward_rule_gives_numpys_tape_and_the_true_gradient(rule: str) -> None:
-    assert_both_ways_agree(problem_of(backward=rule), 100)
+@pytest.mark.parametrize("width", WIDTHS)
+def test_every_backward_rule_gives_numpys_tape_and_the_true_gradient(rule: str, width: int) -> None:
+    assert_both_ways_agree(problem_of(backward=rule, width=width), 100)
 
 
 @pytest.mark.parametrize("name", sorted(PRESETS))
@@ -93,16 +102,21 @@ def test_every_preset_is_judged_as_by_numpy(name: str) -> None:
     session = Session(preset(name))
     session.step(30)
     problem, record = session.problem, session.record
-    if max(problem.network.units) > 12:
-        assert isinstance(passes_for("compiled", problem), NumpyPasses)
-        return
     passes = passes_for("compiled", problem)
+    assert isinstance(passes, CompiledPasses)
     mine, theirs = passes.shut(record.probe), NumpyPasses(problem.network).shut(record.probe)
     assert np.array_equal(mine.shares, theirs.shares)
     for ours, ref in zip(mine.closed, theirs.closed, strict=True):
         assert np.array_equal(ours, ref)
     np.testing.assert_allclose(mine.blocked, theirs.blocked, rtol=1e-12, atol=1e-12)
     assert_both_ways_agree(problem, 100, session.parameters)
+
+
+def test_what_would_keep_the_interpreter_too_long_is_left_to_numpy() -> None:
+    layers = [{"units": n, "activation": "relu"} for n in (300, 300, 1)]
+    spec = {"data": {"set": "circle"}, "network": {"layers": layers}}
+    problem = build(ExperimentSpec.from_dict(spec))
+    assert isinstance(passes_for("compiled", problem), NumpyPasses)
 
 
 def test_a_compiled_sessions_record_and_evaluations_are_those_of_numpy() -> None:
