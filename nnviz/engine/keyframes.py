@@ -12,7 +12,7 @@ from collections import OrderedDict
 
 from nnviz.engine.record import TrainingState
 
-SPREAD_BYTES = 112_000_000
+SPREAD_BYTES = 120_000_000
 NEWEST_BYTES = 24_000_000
 MOST_SPREAD = 512
 MOST_NEWEST = 64
