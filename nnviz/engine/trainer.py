@@ -46,7 +46,8 @@ class Divergence(Struct, frozen=True):
     @property
     def message(self) -> str:
         """The same in a sentence."""
-        what = self.quantity if self.quantity == COST else f"{self.quantity} of layer {self.layer}"
+        where = "at the output of" if self.quantity == COST else "of"
+        what = f"{self.quantity} {where} layer {self.layer}"
         return (
             f"step {self.step + 1:,} would have made {what} infinite"
             f" or not a number, so it was not made (rate {self.rate:g})"
