@@ -184,6 +184,11 @@ def _entropy(choice: UnitChoice) -> UnitProduct:
     found = run(unit)
     error, slope, factor = _factors(choice, unit, found)
     told = "ŷ(1 − ŷ) is f′(z) itself: the two cancel, and ŷ − y is left, however shut the unit is."
+    if unit.slip == "minus":
+        told = (
+            "Slip: the slope is −ŷ(1 − ŷ), so the two cancel but for the sign; with it lost every"
+            " step goes uphill here, too."
+        )
     if target != choice.unit.target:
         told = f"For target {words.exact(target)}, as it must lie between 0 and 1. {told}"
     factors = (replace(error, struck=True), replace(slope, struck=True), _left(found), factor)

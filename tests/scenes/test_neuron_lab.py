@@ -75,6 +75,7 @@ def test_a_slip_is_found_out_by_the_difference(slip: str) -> None:
     choice = UnitChoice().wish("x1", 2.0).wish("w1", -0.5).wish("slip", slip)
     chain = unit_chain(choice)
     assert "Slip" in chain.products[0].words
+    assert ("uphill" in chain.products[1].words) == (slip == "minus")
     assert [row.agrees for row in chain.rows] == [False, True]
 
 
