@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 import numpy as np
 from msgspec import Struct
@@ -72,6 +73,9 @@ class Reading(Struct, frozen=True):
         """The reading in one line: "step 1,240: train 0.0641, test 0.0798, batch 0.071"."""
         costs = ", ".join(f"{entry.name} {entry.value}" for entry in self.entries)
         return f"{self.title}: {costs}" if costs else self.title
+
+
+AnyLine = TypeVar("AnyLine", Line, BranchLine)
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -166,8 +170,7 @@ def curves_scene(
     y_axis, dropped = cost_axis([line.y for line in lines], beside, log=log)
     band = _band(steps, least, most, theme)
     if log:
-        lines = tuple(replace(line, y=as_powers(line.y)) for line in lines)
-        others = tuple(replace(line, y=as_powers(line.y)) for line in others)
+        lines, others = _as_powers(lines), _as_powers(others)
         below = y_axis.low - 1.0  # the band's foot, of costs that have no place
         band = replace(band, y=np.maximum(as_powers(band.y, below), below))
     return CurvesScene(
@@ -190,6 +193,11 @@ def _band(steps: Indices, least: Array, most: Array, theme: Theme) -> Line:
     """Return one line that goes down and up between the extremes of each column."""
     x = np.repeat(steps.astype(np.float64), 2)
     return Line("batch", batch_colour(theme), x, np.stack([least, most], 1).ravel())
+
+
+def _as_powers(lines: tuple[AnyLine, ...]) -> tuple[AnyLine, ...]:
+    """Return the lines with the powers of ten of their costs, as a log axis has them."""
+    return tuple(replace(line, y=as_powers(line.y)) for line in lines)
 
 
 def _lines(
